@@ -1,0 +1,160 @@
+/** Components: what owns port sites. Plain, readonly, serialisable data, made by formats. */
+import type { Insertion, Labels, Named, Site } from './site.ts';
+import type { Span } from './span.ts';
+import type { Setting, Text } from './text.ts';
+
+export type Component = Container | Service | Router | Policy | Proxy | ImageStage | Settings | Overlay;
+
+interface Base {
+  /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
+  readonly id: string;
+  readonly file: string;
+  /** The format's id: `kubernetes`. */
+  readonly format: string;
+  /** As messages call it: `Deployment web`, `service db`. */
+  readonly label: string;
+  readonly name: string;
+  /** The name's place; where a link to the component leads. */
+  readonly span: Span;
+  readonly sites: readonly Site[];
+}
+
+/** A Kubernetes container or a Compose service: one process with a network of its own or shared. */
+export interface Container extends Base {
+  readonly kind: 'container';
+  readonly image?: { readonly text: Text; readonly span: Span };
+  readonly build?: Build;
+  readonly environment: readonly Setting[];
+  /** Lowest priority first; `environment` overrides them all. */
+  readonly environmentFrom: readonly EnvironmentSource[];
+  /** Replaces the image's ENTRYPOINT; a shell form is one text. */
+  readonly entrypoint?: CommandLine;
+  /** Replaces the image's CMD. */
+  readonly arguments?: CommandLine;
+  readonly mounts: readonly Mount[];
+  /** The containers that share one network namespace. */
+  readonly pod?: Pod;
+  /** For containers that find each other by name on Compose networks. */
+  readonly network?: Network;
+  /** Declares a port: an entry of `ports`. */
+  readonly declare?: Insertion;
+}
+
+export interface CommandLine {
+  /** `shell`: one text that a shell splits. `exec`: each text is one argument. */
+  readonly form: 'shell' | 'exec';
+  readonly words: readonly Text[];
+}
+
+export interface Build {
+  /** Absolute path of the build context. */
+  readonly context: string;
+  /** Absolute path of the Dockerfile. */
+  readonly dockerfile: string;
+  readonly target?: string;
+  readonly arguments: readonly Setting[];
+}
+
+export type EnvironmentSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'settings'; readonly name: string; readonly prefix: string };
+
+export type Mount =
+  /** A file or folder of the workspace. */
+  | { readonly kind: 'path'; readonly source: string; readonly target: string }
+  /** A ConfigMap, or one key of it. */
+  | { readonly kind: 'settings'; readonly name: string; readonly key?: string; readonly target: string };
+
+export interface Pod {
+  /** Shared by its containers: `/repo/k8s/web.yaml#0`. */
+  readonly id: string;
+  readonly label: string;
+  readonly span: Span;
+  readonly namespace: string | undefined;
+  readonly labels: Labels;
+  readonly hostNetwork: boolean;
+}
+
+export interface Network {
+  /** The project: containers of two projects do not see each other. The Compose file's folder and name. */
+  readonly project: string;
+  /** The names it answers to on every network it joins: service key, container_name, hostname. */
+  readonly names: readonly string[];
+  /** Networks joined, each with the extra names there; `default` where none is written. */
+  readonly joined: readonly { readonly network: string; readonly aliases: readonly string[] }[];
+  /** `links: [db:database]`: names that only this container sees. */
+  readonly links: readonly { readonly service: string; readonly alias: string }[];
+  /** `host` has no mapping at all; `service:x` shares x's ports. */
+  readonly mode?: { readonly kind: 'host' | 'none' } | { readonly kind: 'service'; readonly service: string };
+  /** Empty: always started. */
+  readonly profiles: readonly string[];
+  /** How many of it run. */
+  readonly replicas: number;
+}
+
+/** A Kubernetes Service: `route` sites that lead to pods. */
+export interface Service extends Base {
+  readonly kind: 'service';
+  readonly namespace: string | undefined;
+  /** Absent: endpoints are made by hand or by somebody else. */
+  readonly selector?: Labels;
+  readonly headless: boolean;
+  /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
+  readonly type: string;
+  /** Adds a port entry. */
+  readonly declare?: Insertion;
+}
+
+/** Sends traffic to Services by rules: an Ingress. */
+export interface Router extends Base {
+  readonly kind: 'router';
+  readonly namespace: string | undefined;
+}
+
+/** Allows traffic to pods: a NetworkPolicy. */
+export interface Policy extends Base {
+  readonly kind: 'policy';
+  readonly namespace: string | undefined;
+}
+
+/** One file of a proxy's configuration: nginx, HAProxy. */
+export interface Proxy extends Base {
+  readonly kind: 'proxy';
+  /** Absolute paths and globs that the configuration includes, as written. */
+  readonly includes: readonly string[];
+}
+
+/** One stage of a Dockerfile. */
+export interface ImageStage extends Base {
+  readonly kind: 'image';
+  /** `FROM`: an image's text, or the number of an earlier stage of this file. */
+  readonly from: { readonly image: Text; readonly span: Span } | { readonly stage: number; readonly span: Span };
+  /** From 0. */
+  readonly stage: number;
+  readonly alias?: string;
+  readonly final: boolean;
+  /** ENV, in order. */
+  readonly environment: readonly Setting[];
+  /** ARG, in order, those before the first FROM included where they are taken up again. */
+  readonly arguments: readonly Setting[];
+  readonly entrypoint?: CommandLine;
+  readonly command?: CommandLine;
+  /** Files of the build context that are copied in, as written. */
+  readonly copies: readonly { readonly sources: readonly string[]; readonly target: string }[];
+  /** The USER that the process runs as. */
+  readonly user?: Named;
+}
+
+/** Names and values that others take: an env file, a ConfigMap. */
+export interface Settings extends Base {
+  readonly kind: 'settings';
+  readonly namespace: string | undefined;
+  readonly settings: readonly Setting[];
+}
+
+/** A kustomization: says which files are patches, not objects of their own. */
+export interface Overlay extends Base {
+  readonly kind: 'overlay';
+  /** Absolute paths. */
+  readonly patches: readonly string[];
+}

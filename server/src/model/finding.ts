@@ -1,0 +1,34 @@
+/** What rules report. */
+import type { Span } from './span.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Finding {
+  /** The rule's id: `target-port-unmatched`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly span: Span;
+  /** What is wrong and what is there instead; no advice that a fix already gives. */
+  readonly message: string;
+  readonly related: readonly Related[];
+  /** The likeliest first. */
+  readonly fixes: readonly Fix[];
+}
+
+/** Another place of the same story. */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Fix {
+  /** An imperative: `Change targetPort to 8080`. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Replaces what the span covers. */
+export interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}

@@ -1,0 +1,6 @@
+export * from './component.ts';
+export * from './facts.ts';
+export * from './finding.ts';
+export * from './site.ts';
+export * from './span.ts';
+export * from './text.ts';

@@ -1,0 +1,86 @@
+/** Port sites: the tokens that name a port, and what each one does. */
+import type { Span } from './span.ts';
+import type { Text } from './text.ts';
+
+/** `unknown` matches every protocol; formats say `tcp` where their specification makes it the default. */
+export type Protocol = 'tcp' | 'udp' | 'sctp' | 'unknown';
+
+export type Role =
+  /** A process binds it: `listen 80;`, `bind :443`. */
+  | 'listen'
+  /** Said to be listened on: EXPOSE, containerPort, `expose`. */
+  | 'declare'
+  /** A port of the host or node: the left side of a Compose mapping, hostPort, nodePort. */
+  | 'publish'
+  /** Accepts traffic and forwards it: a Service's `port`. */
+  | 'route'
+  /** What a route or a published port forwards to: `targetPort`, an upstream's server, an Ingress backend. */
+  | 'target'
+  /** A client's URL or host and port. */
+  | 'connect'
+  /** A health check. */
+  | 'probe'
+  /** A metrics reader. */
+  | 'scrape'
+  /** A firewall rule or NetworkPolicy. */
+  | 'allow'
+  /** A variable's value. */
+  | 'assign';
+
+/** What a site says, before anything outside its file is looked up. */
+export type Value =
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'name'; readonly name: string }
+  /** Both ends included. */
+  | { readonly kind: 'range'; readonly from: number; readonly to: number }
+  /** Holds variables; the graph resolves it to one of the others. */
+  | { readonly kind: 'text'; readonly text: Text }
+  /** Written, but no port: `EXPOSE 85:80`. The reason is a sentence's end: "takes one port, not a pair". */
+  | { readonly kind: 'invalid'; readonly reason: string }
+  /** Cannot be known from the workspace, and so is never wrong. */
+  | { readonly kind: 'unknown' };
+
+export interface Named {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Site {
+  readonly role: Role;
+  /** The digits or the name, inside any quotes. For a value that is written nowhere, the token that implies it. */
+  readonly span: Span;
+  readonly value: Value;
+  readonly protocol: Protocol;
+  /** The field as users call it: `targetPort`, `EXPOSE`, `listen`, `published port`. */
+  readonly field: string;
+  /** The name given to this port: `http` in `{name: http, containerPort: 8080}`. */
+  readonly name?: Named;
+  /** The address it binds or is published on. */
+  readonly address?: Named;
+  /** TLS is spoken here: `listen 443 ssl`. */
+  readonly tls?: boolean;
+  readonly to?: readonly Destination[];
+  /** The value is not written here (it is implied by `span`); this is how to write it. */
+  readonly implied?: Insertion;
+}
+
+/** What a site leads to, as a question that the graph answers. */
+export type Destination =
+  /** Another site of the same component, by its index: `port` to `targetPort`. */
+  | { readonly kind: 'site'; readonly index: number }
+  /** The listeners of the component's own container: a probe, the right side of a Compose mapping. */
+  | { readonly kind: 'own' }
+  /** The pods that a selector picks. */
+  | { readonly kind: 'pods'; readonly selector: Labels; readonly namespace: string | undefined }
+  /** A Kubernetes Service by name. */
+  | { readonly kind: 'service'; readonly name: string; readonly namespace: string | undefined }
+  /** A host name, as the component's network resolves it; `network` is where a client stands. */
+  | { readonly kind: 'host'; readonly host: Text };
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Where new text goes; `{port}` and `{name}` in the template stand for what is to be written. */
+export interface Insertion {
+  readonly at: Span;
+  readonly template: string;
+}
