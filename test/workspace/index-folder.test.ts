@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Engine } from '../../server/src/engine.ts';
 import type { Facts } from '../../server/src/model/index.ts';
 import { type Indexed, indexFolder, problemsOf } from '../../server/src/workspace/index-folder.ts';
 import { folderOfFiles } from './folder.ts';
 
 /** An engine that keeps the texts, and finds a problem wherever a text says so. */
-function memoryEngine(root: string): Engine & { readonly texts: Map<string, string> } {
+function memoryEngine() {
   const texts = new Map<string, string>();
   const facts = (file: string): Facts => {
     const problems = [...texts.get(file)!.matchAll(/BROKEN/g)].map(({ index }) => ({
@@ -18,16 +17,10 @@ function memoryEngine(root: string): Engine & { readonly texts: Map<string, stri
     return { file, format: 'test', components: [], suppressions: [], problems };
   };
   return {
-    root,
     texts,
-    update: (file, text) => void texts.set(file, text),
-    remove: (file) => void texts.delete(file),
-    configure: () => undefined,
-    refresh: () => new Set(),
-    findings: () => [],
-    filesWithFindings: () => [],
+    update: (file: string, text: string) => void texts.set(file, text),
+    remove: (file: string) => void texts.delete(file),
     files: () => [...texts.keys()].map(facts),
-    facts: (file) => (texts.has(file) ? facts(file) : undefined),
   };
 }
 
@@ -44,7 +37,7 @@ test('brings every file into the engine, and says what was left out', (t) => {
     'b/compose.yaml': Buffer.from([0]),
     'c/compose.yaml': '#'.repeat(101),
   });
-  const engine = memoryEngine(root);
+  const engine = memoryEngine();
   const work = indexFolder(engine, root, { maxBytes: 100 });
   const seen: string[] = [];
   let step = work.next();
@@ -59,7 +52,7 @@ test('brings every file into the engine, and says what was left out', (t) => {
 
 test('a file deleted between listing and reading is forgotten without a word', (t) => {
   const root = folderOfFiles(t, { 'a.yaml': 'a', 'b.yaml': 'b' });
-  const engine = memoryEngine(root);
+  const engine = memoryEngine();
   engine.update(join(root, 'b.yaml'), 'as it was once');
   const work = indexFolder(engine, root);
   assert.deepEqual(work.next().value, { done: 0, total: 0 });
@@ -71,7 +64,7 @@ test('a file deleted between listing and reading is forgotten without a word', (
 
 test("an open file's text is the editor's", (t) => {
   const root = folderOfFiles(t, { 'a.yaml': 'on the disk' });
-  const engine = memoryEngine(root);
+  const engine = memoryEngine();
   engine.update(join(root, 'a.yaml'), 'being typed');
   writeFileSync(join(root, 'b.yaml'), 'b');
   finish(indexFolder(engine, root, { isOpen: (file) => file.endsWith('/a.yaml') }));
@@ -80,7 +73,7 @@ test("an open file's text is the editor's", (t) => {
 
 test('what formats could not read is one line a file', (t) => {
   const root = folderOfFiles(t, { 'a.yaml': 'BROKEN', 'b.yaml': 'BROKEN BROKEN BROKEN', 'c.yaml': 'fine' });
-  const engine = memoryEngine(root);
+  const engine = memoryEngine();
   finish(indexFolder(engine, root));
   assert.deepEqual(problemsOf(engine), [
     { file: join(root, 'a.yaml'), reason: 'line 5: not read' },

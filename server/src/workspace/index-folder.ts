@@ -6,6 +6,9 @@ import type { Engine } from '../engine.ts';
 import { type DiscoveryOptions, discover, type Skipped } from './discovery.ts';
 import { readSource } from './reading.ts';
 
+/** What an engine takes. */
+type Texts = Pick<Engine, 'update' | 'remove'>;
+
 export interface IndexOptions extends Omit<DiscoveryOptions, 'onSkipped'> {
   /** Larger files are left out. */
   readonly maxBytes?: number;
@@ -26,7 +29,7 @@ export interface Indexed {
 }
 
 /** Lists and reads a folder; yields after every folder listed and every file read. It does not refresh the engine. */
-export function* indexFolder(engine: Engine, root: string, options: IndexOptions = {}): Generator<Progress, Indexed> {
+export function* indexFolder(engine: Texts, root: string, options: IndexOptions = {}): Generator<Progress, Indexed> {
   const files: string[] = [];
   const skipped: Skipped[] = [];
   for (const found of discover(root, { ...options, onSkipped: (folder) => skipped.push(folder) })) {
@@ -39,7 +42,7 @@ export function* indexFolder(engine: Engine, root: string, options: IndexOptions
 
 /** Reads files into the engine; yields after each. @returns what was left out. */
 export function* indexFiles(
-  engine: Engine,
+  engine: Texts,
   files: readonly string[],
   { maxBytes, isOpen }: IndexOptions = {},
 ): Generator<Progress, readonly Skipped[]> {
@@ -57,7 +60,7 @@ export function* indexFiles(
 }
 
 /** What formats could not read, a line for each file. */
-export function problemsOf(engine: Engine): readonly Skipped[] {
+export function problemsOf(engine: Pick<Engine, 'files'>): readonly Skipped[] {
   const problems: Skipped[] = [];
   for (const facts of engine.files()) {
     const [first, ...others] = facts.problems;
