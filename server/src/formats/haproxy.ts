@@ -1,0 +1,257 @@
+/**
+ * HAProxy configurations. Semantics after its configuration manual: `bind` takes addresses and port ranges; a server
+ * without a port is reached on the port that the client came in by; `port` moves only the health check, and only where
+ * `check` is on; `default-server` holds for the servers below it, and that of `defaults` for the sections below.
+ *
+ * One component a file. A `bind` leads to the servers of its own section and of every backend that the section names.
+ * Backends chosen at run time (`use_backend %[...]`) are unknown. Sockets (`unix@`, `abns@`, `/path`) are no ports.
+ */
+import type { Component, Destination, Format, Site, Source, Text } from '../model/index.ts';
+import { parseSections, type Section, type Word } from '../syntax/haproxy-lines.ts';
+import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { cutText, flatten, parseTextAddress, portValue, type TextAddress, textSpan } from '../syntax/text-address.ts';
+
+export const haproxy: Format = {
+  id: 'haproxy',
+  comment: '#',
+  matches(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return (
+      /^haproxy[^/]*\.(cfg|conf)(\.(template|tmpl|tpl))?$/i.test(name) ||
+      /\.haproxy\.cfg$/i.test(name) ||
+      /(^|\/)haproxy\/(.*\/)?[^/]+\.cfg$/i.test(path)
+    );
+  },
+  parse: (source) => parseHaproxy(source),
+};
+
+/** The proxy that a text describes; nothing where it has no section of HAProxy's. */
+export function parseHaproxy(source: Source): readonly Component[] {
+  const sections = parseSections(source);
+  const first = sections[0]?.keyword;
+  if (!first) return [];
+  const proxies = readProxies(sections);
+  link(proxies);
+  const sites = proxies.flatMap(({ binds, servers, probes }) => [
+    ...binds,
+    ...servers.flatMap(({ target }) => target ?? []),
+    ...probes.values(),
+  ]);
+  const name = source.file.slice(source.file.lastIndexOf('/') + 1);
+  const component: Component = {
+    kind: 'proxy',
+    id: `${source.file}#0`,
+    file: source.file,
+    format: 'haproxy',
+    label: `haproxy ${name}`,
+    name,
+    span: source.span(first.start, first.end),
+    sites: numberSites(sites),
+    includes: [],
+  };
+  return [component];
+}
+
+/** A section that listens, has servers, or both. */
+interface ProxySection {
+  readonly name: string;
+  /** Others may send to it by its name. */
+  readonly backend: boolean;
+  readonly binds: LinkedSite[];
+  readonly servers: Server[];
+  /** By place: a `port` of `default-server` checks several servers. */
+  readonly probes: Map<number, LinkedSite>;
+  /** The backends it names. */
+  readonly backends: string[];
+}
+
+interface Server {
+  readonly address: TextAddress;
+  readonly tls: boolean;
+  /** Absent where the port is the client's, until `link` has found which that is. */
+  target?: LinkedSite;
+}
+
+/** What `default-server` can set for the servers below it. */
+interface ServerOptions {
+  readonly check: boolean;
+  readonly ssl: boolean;
+  readonly agent: boolean;
+  readonly port?: Text;
+  readonly agentPort?: Text;
+  /** Another host to check. */
+  readonly addr?: Text;
+}
+
+interface Defaults {
+  readonly server: ServerOptions;
+  readonly backends: readonly string[];
+}
+
+const NO_DEFAULTS: Defaults = { server: { check: false, ssl: false, agent: false }, backends: [] };
+/** Their servers are peers and loggers, not what clients are sent to. */
+const LISTENERS_ONLY = new Set(['global', 'peers', 'log-forward']);
+
+function readProxies(sections: readonly Section[]): readonly ProxySection[] {
+  const named = new Map<string, Defaults>();
+  let latest = NO_DEFAULTS;
+  const proxies: ProxySection[] = [];
+  for (const { keyword, header, lines } of sections) {
+    const kind = keyword.text;
+    const from = header.findIndex((word) => word.text === 'from');
+    const inherited = from >= 0 ? named.get(header[from + 1]?.text ?? '') : undefined;
+    const isDefaults = kind === 'defaults';
+    if (!isDefaults && !/^(frontend|backend|listen)$/.test(kind) && !LISTENERS_ONLY.has(kind)) continue;
+    const defaults = inherited ?? (isDefaults ? NO_DEFAULTS : latest);
+    const proxy: ProxySection = {
+      name: header[0]?.text ?? '',
+      backend: kind === 'backend' || kind === 'listen',
+      binds: [],
+      servers: [],
+      probes: new Map(),
+      backends: kind === 'frontend' || kind === 'listen' ? [...defaults.backends] : [],
+    };
+    let server = defaults.server;
+    for (const line of lines) {
+      if (LISTENERS_ONLY.has(kind) && /^(default-)?server/.test(line[0]!.text)) continue;
+      server = readLine(line, proxy, server);
+    }
+    if (!isDefaults) proxies.push(proxy);
+    else {
+      latest = { server, backends: proxy.backends };
+      if (proxy.name && from !== 0) named.set(proxy.name, latest);
+    }
+  }
+  return proxies;
+}
+
+/** Reads one line into its section; returns the server options that hold from there on. */
+function readLine(line: readonly Word[], proxy: ProxySection, defaults: ServerOptions): ServerOptions {
+  const [keyword, first, second, third, ...rest] = line;
+  switch (keyword!.text) {
+    case 'bind':
+    case 'dgram-bind':
+      if (first) proxy.binds.push(...readBind(first, line.slice(2), keyword!.text));
+      break;
+    case 'stats':
+      if (first?.text === 'socket' && second) proxy.binds.push(...readBind(second, line.slice(3), 'stats socket'));
+      break;
+    case 'default_backend':
+    case 'use_backend':
+      if (first) proxy.backends.push(first.text);
+      break;
+    case 'default-server':
+      return readOptions(line.slice(1), defaults);
+    case 'server':
+      if (second) readServer(second, readOptions(line.slice(3), defaults), proxy);
+      break;
+    case 'server-template':
+      if (third) readServer(third, readOptions(rest, defaults), proxy);
+      break;
+  }
+  return defaults;
+}
+
+function readOptions(words: readonly Word[], before: ServerOptions): ServerOptions {
+  const options: { -readonly [key in keyof ServerOptions]: ServerOptions[key] } = { ...before };
+  words.forEach(({ text }, index) => {
+    const next = words[index + 1]?.parts;
+    const value = next && next.length > 0 ? next : undefined;
+    if (text === 'check' || text === 'no-check') options.check = text === 'check';
+    else if (text === 'ssl' || text === 'no-ssl') options.ssl = text === 'ssl';
+    else if (text === 'agent-check' || text === 'no-agent-check') options.agent = text === 'agent-check';
+    else if (text === 'port' && value) options.port = value;
+    else if (text === 'agent-port' && value) options.agentPort = value;
+    else if (text === 'addr' && value) options.addr = value;
+  });
+  return options;
+}
+
+const TRANSPORT = /^(?:ipv[46]|(?:tcp|mptcp|udp|quic)[46]?)@/;
+
+function readBind(addresses: Word, options: readonly Word[], field: string): readonly LinkedSite[] {
+  const tls = options.some((word) => word.text === 'ssl');
+  let offset = 0;
+  return addresses.text.split(',').flatMap((written): readonly LinkedSite[] => {
+    const start = offset;
+    offset += written.length + 1;
+    const address = readAddress(cutText(addresses.parts, start, start + written.length));
+    const lone = address?.host && !address.port && /^\$/.test(written);
+    if (!address?.port && !lone) return [];
+    const { host } = address;
+    const port = address.port ?? host!;
+    const site: Site = {
+      role: 'listen',
+      field,
+      span: textSpan(port),
+      // A variable alone holds the address too.
+      value: lone ? { kind: 'unknown' } : portValue(port),
+      protocol: /^(udp|quic)/.test(written) || field === 'dgram-bind' ? 'udp' : 'tcp',
+      ...(host && !lone ? { address: { text: flatten(host), span: textSpan(host) } } : {}),
+      ...(tls ? { tls } : {}),
+    };
+    return [{ site, leads: new Set() }];
+  });
+}
+
+/** An address without its transport; undefined for sockets. */
+function readAddress(text: Text): TextAddress | undefined {
+  const written = flatten(text);
+  const start = TRANSPORT.exec(written)?.[0].length ?? 0;
+  if (/^[/@]|@/.test(written.slice(start)) || start === written.length) return undefined;
+  return parseTextAddress(cutText(text, start, written.length));
+}
+
+function readServer(word: Word, options: ServerOptions, proxy: ProxySection): void {
+  const address = readAddress(word.parts);
+  if (!address?.host) return;
+  const { host, port } = address;
+  const server: Server = { address, tls: options.ssl };
+  proxy.servers.push(server);
+  if (port) server.target = newTarget(server, { span: textSpan(port), value: portValue(port) });
+  const checked = options.addr ?? host;
+  if (options.check && options.port) addProbe(proxy, 'check port', options.port, checked);
+  if (options.agent && options.agentPort) addProbe(proxy, 'agent-port', options.agentPort, checked);
+}
+
+function newTarget({ address, tls }: Server, port: Pick<Site, 'span' | 'value' | 'implied'>): LinkedSite {
+  const to = destinations(address.host!);
+  const site: Site = { role: 'target', field: 'server', protocol: 'tcp', ...port, to, ...(tls ? { tls } : {}) };
+  return { site, leads: new Set() };
+}
+
+/** A server of `0.0.0.0` or `*` is where the client wanted to go. */
+function destinations(host: Text): readonly Destination[] {
+  return /^(\*|0\.0\.0\.0|::)$/.test(flatten(host)) ? [] : [{ kind: 'host', host }];
+}
+
+function addProbe(proxy: ProxySection, field: string, port: Text, host: Text): void {
+  const span = textSpan(port);
+  const known = proxy.probes.get(span.start);
+  if (known) known.site = { ...known.site, to: [...(known.site.to ?? []), ...destinations(host)] };
+  else {
+    const site: Site = { role: 'probe', field, span, value: portValue(port), protocol: 'tcp', to: destinations(host) };
+    proxy.probes.set(span.start, { site, leads: new Set() });
+  }
+}
+
+/** Leads every bind to the servers behind it, and gives a server without a port the one that all its binds share. */
+function link(proxies: readonly ProxySection[]): void {
+  const byName = new Map(proxies.filter(({ backend }) => backend).map((each) => [each.name, each]));
+  const binds = new Map<Server, LinkedSite[]>();
+  for (const proxy of proxies) {
+    const behind = new Set([proxy, ...proxy.backends.flatMap((name) => byName.get(name) ?? [])]);
+    for (const server of [...behind].flatMap((each) => each.servers))
+      binds.set(server, [...(binds.get(server) ?? []), ...proxy.binds]);
+  }
+  for (const [server, fronts] of binds) {
+    const values = fronts.map(({ site }) => (site.value.kind === 'number' ? site.value.number : undefined));
+    const [shared] = values;
+    if (!server.target && shared !== undefined && values.every((value) => value === shared)) {
+      const { host, hostEnd } = server.address;
+      const implied = { at: hostEnd, template: ':{port}' };
+      server.target = newTarget(server, { span: textSpan(host!), value: { kind: 'number', number: shared }, implied });
+    }
+    if (server.target) for (const front of fronts) front.leads.add(server.target);
+  }
+}

@@ -1,0 +1,310 @@
+/**
+ * nginx configurations, whole (`nginx.conf`) or in pieces (`conf.d/*.conf`, a snippet in a ConfigMap). Semantics after
+ * nginx.org/en/docs: listen (default *:80), upstream server (default 80), proxy_pass and grpc_pass (default by scheme);
+ * uwsgi_pass, fastcgi_pass, scgi_pass, memcached_pass and everything in `stream` must write a port.
+ *
+ * One component a file. A `listen` leads to the targets of its server block; a pass that names an upstream of this file
+ * leads to the upstream's servers, and to a host of that name otherwise. `$NAME` and `${NAME}` in capitals that the file
+ * does not define are envsubst's, as is any `${name}` that nginx does not define itself in a `.template`.
+ */
+import type { Component, Destination, Format, Insertion, Site, Source, Span, Text } from '../model/index.ts';
+import { type Directive, parseDirectives, type Word } from '../syntax/directives.ts';
+import { defaultPort } from '../syntax/endpoint.ts';
+import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { collectDefinitions, type Definitions, expandWord } from '../syntax/nginx-variables.ts';
+import { flatten, isOpaque, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
+
+/** The port a pass uses where it writes none; absent where it must write one. */
+const PASSES: Readonly<Record<string, { readonly schemes: readonly string[]; readonly bare?: number }>> = {
+  proxy_pass: { schemes: ['http', 'https'] },
+  grpc_pass: { schemes: ['grpc', 'grpcs'], bare: 80 },
+  uwsgi_pass: { schemes: [] },
+  fastcgi_pass: { schemes: [] },
+  scgi_pass: { schemes: [] },
+  memcached_pass: { schemes: [] },
+};
+const TLS_SCHEMES = new Set(['https', 'grpcs', 'suwsgi']);
+const SIGNS = new Set(['listen', 'server_name', 'proxy_set_header', ...Object.keys(PASSES)]);
+const STARTERS = new Set([...SIGNS, 'server', 'location', 'upstream', 'include', 'set', 'http', 'stream', 'root']);
+
+/** Apache and fluentd write sections as tags. */
+const OTHERS = /^[ \t]*<(VirtualHost|IfModule|Directory|Files|Location|Proxy|source|match|filter|label|system)\b/m;
+
+export const nginx: Format = {
+  id: 'nginx',
+  comment: '#',
+  matches(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (/^(haproxy|dockerfile)/i.test(name)) return false;
+    return (
+      /\.(conf|nginx)(\.(template|tmpl|tpl))?$/i.test(name) ||
+      /(^|\/)nginx\/(.*\/)?[^/]+\.(template|nginx)$/i.test(path) ||
+      /\/sites-(available|enabled)\/[^/.]+$/.test(path)
+    );
+  },
+  parse: (source) => parseNginx(source),
+};
+
+/** The proxy that a text describes; nothing where the text is the configuration of another program. */
+export function parseNginx(source: Source): readonly Component[] {
+  const tree = parseDirectives(source.text, STARTERS);
+  if (!isNginx(source, tree)) return [];
+  const reader = newReader(source, tree);
+  readBlock(reader, tree, { stream: false, chain: [tree], server: newServer() });
+  const first = tree.find(({ block, name }) => block && name.text !== 'events') ?? tree[0]!;
+  const name = source.file.slice(source.file.lastIndexOf('/') + 1);
+  const proxy: Component = {
+    kind: 'proxy',
+    id: `${source.file}#0`,
+    file: source.file,
+    format: 'nginx',
+    label: `nginx ${name}`,
+    name,
+    span: source.span(first.name.start, first.name.end),
+    sites: numberSites([...reader.sites.values()].map(settle)),
+    includes: readIncludes(source.file, reader.includes),
+  };
+  return [proxy];
+}
+
+/** Many programs read `*.conf`. nginx's own blocks with a `;` inside, or its own directives, tell. */
+function isNginx(source: Source, tree: readonly Directive[]): boolean {
+  if (tree.length === 0 || OTHERS.test(source.text)) return false;
+  if (/(^|\/)nginx[^/]*\.conf|\.nginx(\.|$)/i.test(source.file)) return true;
+  return tree.some(({ name, words, closed, block }) => {
+    if (!block) return closed && SIGNS.has(name.text);
+    const known =
+      words.length === 0
+        ? /^(http|stream|server|events|mail)$/.test(name.text)
+        : name.text === 'location' || (name.text === 'upstream' && words.length === 1);
+    return known && (holdsStatement(block.directives) || /\/nginx\/|\/sites-/.test(source.file));
+  });
+}
+
+function holdsStatement(directives: readonly Directive[]): boolean {
+  return directives.some(({ closed, block }) => closed || (block ? holdsStatement(block.directives) : false));
+}
+
+interface Reader {
+  readonly source: Source;
+  readonly definitions: Definitions;
+  readonly upstreams: ReadonlyMap<string, readonly Draft[]>;
+  /** By role and place: two passes through one variable share the site where it is set. */
+  readonly sites: Map<string, Draft>;
+  readonly includes: string[];
+}
+
+/** A site and what the blocks that lead to it say of it. */
+interface Draft extends LinkedSite {
+  readonly transports: Set<'tcp' | 'udp'>;
+  readonly tls: Set<boolean>;
+}
+
+interface Server {
+  readonly listens: Draft[];
+  readonly targets: { readonly draft: Draft; readonly tls: boolean }[];
+}
+
+interface Scope {
+  readonly stream: boolean;
+  /** The blocks around, from the outermost. */
+  readonly chain: readonly (readonly Directive[])[];
+  readonly server: Server;
+}
+
+function newServer(): Server {
+  return { listens: [], targets: [] };
+}
+
+function newReader(source: Source, tree: readonly Directive[]): Reader {
+  const upstreams = new Map<string, readonly Draft[]>();
+  const definitions = collectDefinitions(tree, /\.(template|tmpl|tpl)$/.test(source.file));
+  const reader: Reader = { source, definitions, upstreams, sites: new Map(), includes: [] };
+  const collect = (directives: readonly Directive[], stream: boolean): void => {
+    for (const { name, words, block } of directives) {
+      if (name.text === 'include' && words[0]) reader.includes.push(words[0].text);
+      if (!block) continue;
+      if (name.text === 'upstream' && words[0])
+        upstreams.set(words[0].text, readUpstream(reader, block.directives, stream, tree));
+      else collect(block.directives, stream || name.text === 'stream');
+    }
+  };
+  collect(tree, false);
+  return reader;
+}
+
+function readUpstream(
+  reader: Reader,
+  directives: readonly Directive[],
+  stream: boolean,
+  tree: readonly Directive[],
+): readonly Draft[] {
+  return directives.flatMap(({ name, words: [address, ...options] }) => {
+    if (name.text !== 'server' || !address || options.some(({ text }) => text === 'down')) return [];
+    const implied = stream || options.some(({ text }) => text.startsWith('service=')) ? undefined : 80;
+    return expandWord(reader.source, address, [tree], reader.definitions).flatMap((text) => {
+      const draft = readTarget(reader, text, 'server', () => implied);
+      return draft ? [draft] : [];
+    });
+  });
+}
+
+function readBlock(reader: Reader, directives: readonly Directive[], scope: Scope): void {
+  for (const directive of directives) {
+    const { name, words, block } = directive;
+    if (name.text === 'listen' && !block) readListen(reader, words, scope.server);
+    else if (Object.hasOwn(PASSES, name.text) && words[0]) readPass(reader, directive, words[0], scope);
+    else if (!block || name.text === 'upstream') continue;
+    else if (name.text === 'server' && words.length === 0) readServer(reader, directive, block, scope);
+    else if (name.text === 'otel_exporter') readExporter(reader, block.directives);
+    else
+      readBlock(reader, block.directives, {
+        ...scope,
+        stream: scope.stream || name.text === 'stream',
+        chain: [...scope.chain, block.directives],
+      });
+  }
+}
+
+function readServer(
+  reader: Reader,
+  { name }: Directive,
+  { start, directives }: NonNullable<Directive['block']>,
+  outer: Scope,
+): void {
+  const has = (wanted: string): boolean => directives.some((each) => each.name.text === wanted);
+  // `proxy_pass` straight in a server block exists only in stream; a snippet may lack the block around.
+  const stream = outer.stream || has('proxy_pass');
+  const server = newServer();
+  readBlock(reader, directives, { stream, chain: [...outer.chain, directives], server });
+  if (!has('listen') && !has('include') && !stream) {
+    const at = reader.source.span(start, start);
+    const span = reader.source.span(name.start, name.end);
+    const listen = { role: 'listen', field: 'listen', protocol: 'tcp', value: { kind: 'number', number: 80 } } as const;
+    server.listens.push(addSite(reader, { ...listen, span, implied: { at, template: ' listen {port};' } }));
+  }
+  const sslOn = isOn(directives, 'ssl');
+  const proxySsl = stream && isOn(directives, 'proxy_ssl');
+  for (const listen of server.listens) {
+    if (sslOn) listen.tls.add(true);
+    for (const { draft } of server.targets) {
+      listen.leads.add(draft);
+      if (stream) draft.transports.add(listen.site.protocol === 'udp' ? 'udp' : 'tcp');
+    }
+  }
+  for (const { draft, tls } of server.targets) draft.tls.add(tls || proxySsl);
+}
+
+function isOn(directives: readonly Directive[], name: string): boolean {
+  return directives.some((each) => each.name.text === name && each.words[0]?.text === 'on');
+}
+
+function readListen(reader: Reader, [address, ...options]: readonly Word[], server: Server): void {
+  if (!address) return;
+  const has = (...names: string[]): boolean => options.some(({ text }) => names.includes(text));
+  for (const text of expandWord(reader.source, address, [], reader.definitions)) {
+    const found = parseTextAddress(text);
+    if (!found) continue;
+    const lone = !found.port && found.host && /^(\$|\{\{)/.test(flatten(found.host));
+    const port = lone ? found.host : found.port;
+    const host = lone ? undefined : found.host;
+    const draft = addSite(reader, {
+      role: 'listen',
+      field: 'listen',
+      protocol: has('udp', 'quic') ? 'udp' : 'tcp',
+      ...(port
+        ? { span: textSpan(port), value: portValue(port) }
+        : {
+            span: textSpan(host!),
+            value: { kind: 'number', number: 80 },
+            implied: impliedPort(found.hostEnd),
+          }),
+      ...(host ? { address: { text: flatten(host), span: textSpan(host) } } : {}),
+      ...(has('ssl', 'quic') ? { tls: true } : {}),
+    });
+    server.listens.push(draft);
+  }
+}
+
+function readPass(reader: Reader, { name }: Directive, word: Word, { chain, server, stream }: Scope): void {
+  const { schemes, bare } = PASSES[name.text]!;
+  for (const text of expandWord(reader.source, word, chain, reader.definitions)) {
+    const address = parseTextAddress(text);
+    if (!address?.host) continue;
+    const tls = TLS_SCHEMES.has(address.scheme ?? '');
+    const upstream = address.port ? undefined : reader.upstreams.get(flatten(address.host));
+    const target = upstream
+      ? undefined
+      : readTarget(reader, text, name.text, (scheme) => {
+          if (stream) return undefined;
+          return scheme === undefined ? bare : schemes.includes(scheme) ? defaultPort(scheme) : undefined;
+        });
+    for (const draft of upstream ?? (target ? [target] : [])) server.targets.push({ draft, tls });
+  }
+}
+
+/** The OpenTelemetry module's collector: `otel_exporter { endpoint host:4317; }`. */
+function readExporter(reader: Reader, directives: readonly Directive[]): void {
+  for (const { name, words } of directives) {
+    if (name.text !== 'endpoint' || !words[0]) continue;
+    for (const text of expandWord(reader.source, words[0], [], reader.definitions))
+      readTarget(reader, text, 'endpoint', () => undefined, 'connect');
+  }
+}
+
+/** The site of `host:port`, or of `host` with the port that its scheme implies. None where either is unknown. */
+function readTarget(
+  reader: Reader,
+  text: Text,
+  field: string,
+  implied: (scheme: string | undefined) => number | undefined,
+  role: 'target' | 'connect' = 'target',
+): Draft | undefined {
+  const address = parseTextAddress(text);
+  if (!address?.host) return undefined;
+  const { host, port, scheme, hostEnd } = address;
+  const to: readonly Destination[] = isOpaque(host) ? [] : [{ kind: 'host', host }];
+  const site = { role, field, protocol: 'tcp', to } as const;
+  if (port) {
+    const value = portValue(port);
+    return value.kind === 'unknown' ? undefined : addSite(reader, { ...site, value, span: textSpan(port) });
+  }
+  // A host that ends in a variable may hold a port of its own.
+  const number = /[\w.\]-]$/.test(flatten(host)) && !isOpaque(host) ? implied(scheme) : undefined;
+  if (number === undefined) return undefined;
+  const value = { kind: 'number', number } as const;
+  return addSite(reader, { ...site, value, span: textSpan(host), implied: impliedPort(hostEnd) });
+}
+
+function impliedPort(at: Span): Insertion {
+  return { at, template: ':{port}' };
+}
+
+function addSite(reader: Reader, site: Site): Draft {
+  const key = `${site.role} ${site.span.start}`;
+  const known = reader.sites.get(key);
+  if (known) {
+    const to = known.site.to ?? [];
+    const fresh = (site.to ?? []).filter((each) => !to.some((other) => JSON.stringify(other) === JSON.stringify(each)));
+    known.site = { ...known.site, to: [...to, ...fresh] };
+    return known;
+  }
+  const draft: Draft = { site, leads: new Set(), transports: new Set(), tls: new Set() };
+  reader.sites.set(key, draft);
+  return draft;
+}
+
+/** The site with the protocol and TLS that all its blocks agree on. */
+function settle(draft: Draft): LinkedSite {
+  const { transports, tls } = draft;
+  if (transports.size > 0)
+    draft.site = { ...draft.site, protocol: transports.size > 1 ? 'unknown' : [...transports][0]! };
+  if (tls.has(true) && !tls.has(false)) draft.site = { ...draft.site, tls: true };
+  return draft;
+}
+
+/** nginx takes relative paths from its own prefix; in a workspace the file's folder is the likelier place: both. */
+function readIncludes(file: string, written: readonly string[]): readonly string[] {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return written.flatMap((path) => (path.startsWith('/') ? [path] : [folder + path.replace(/^\.\//, ''), path]));
+}
