@@ -109,6 +109,13 @@ test('a snippet of stream without the block around it', () => {
   ]);
 });
 
+test('a snippet to be included in a server block', () => {
+  assert.deepEqual(lines('listen 443 ssl;\nlocation / { proxy_pass https://app:8443; }\n', '/r/snippets/app.conf'), [
+    '1:8 listen listen 443 tcp tls -> 2:37',
+    '2:37 target proxy_pass 8443 tcp tls -> app',
+  ]);
+});
+
 test('variables that the file sets lead to where they are set', () => {
   assert.deepEqual(
     lines(`map $cookie_beta $pool {

@@ -8,7 +8,7 @@
  * does not define are envsubst's, as is any `${name}` that nginx does not define itself in a `.template`.
  */
 import type { Component, Destination, Format, Insertion, Site, Source, Span, Text } from '../model/index.ts';
-import { type Directive, parseDirectives, type Word } from '../syntax/directives.ts';
+import { type Block, type Directive, parseDirectives, type Word } from '../syntax/directives.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
 import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
 import { collectDefinitions, type Definitions, expandWord } from '../syntax/nginx-variables.ts';
@@ -50,7 +50,7 @@ export function parseNginx(source: Source): readonly Component[] {
   const tree = parseDirectives(source.text, STARTERS);
   if (!isNginx(source, tree)) return [];
   const reader = newReader(source, tree);
-  readBlock(reader, tree, { stream: false, chain: [tree], server: newServer() });
+  readServerBody(reader, tree, false);
   const first = tree.find(({ block, name }) => block && name.text !== 'events') ?? tree[0]!;
   const name = source.file.slice(source.file.lastIndexOf('/') + 1);
   const proxy: Component = {
@@ -125,7 +125,7 @@ function newReader(source: Source, tree: readonly Directive[]): Reader {
       if (name.text === 'include' && words[0]) reader.includes.push(words[0].text);
       if (!block) continue;
       if (name.text === 'upstream' && words[0])
-        upstreams.set(words[0].text, readUpstream(reader, block.directives, stream, tree));
+        upstreams.set(words[0].text, readUpstream(reader, block.directives, stream));
       else collect(block.directives, stream || name.text === 'stream');
     }
   };
@@ -133,16 +133,11 @@ function newReader(source: Source, tree: readonly Directive[]): Reader {
   return reader;
 }
 
-function readUpstream(
-  reader: Reader,
-  directives: readonly Directive[],
-  stream: boolean,
-  tree: readonly Directive[],
-): readonly Draft[] {
+function readUpstream(reader: Reader, directives: readonly Directive[], stream: boolean): readonly Draft[] {
   return directives.flatMap(({ name, words: [address, ...options] }) => {
     if (name.text !== 'server' || !address || options.some(({ text }) => text === 'down')) return [];
     const implied = stream || options.some(({ text }) => text.startsWith('service=')) ? undefined : 80;
-    return expandWord(reader.source, address, [tree], reader.definitions).flatMap((text) => {
+    return expandWord(reader.source, address, [], reader.definitions).flatMap((text) => {
       const draft = readTarget(reader, text, 'server', () => implied);
       return draft ? [draft] : [];
     });
@@ -155,7 +150,7 @@ function readBlock(reader: Reader, directives: readonly Directive[], scope: Scop
     if (name.text === 'listen' && !block) readListen(reader, words, scope.server);
     else if (Object.hasOwn(PASSES, name.text) && words[0]) readPass(reader, directive, words[0], scope);
     else if (!block || name.text === 'upstream') continue;
-    else if (name.text === 'server' && words.length === 0) readServer(reader, directive, block, scope);
+    else if (name.text === 'server' && words.length === 0) readServer(reader, name, block, scope.stream);
     else if (name.text === 'otel_exporter') readExporter(reader, block.directives);
     else
       readBlock(reader, block.directives, {
@@ -166,37 +161,33 @@ function readBlock(reader: Reader, directives: readonly Directive[], scope: Scop
   }
 }
 
-function readServer(
-  reader: Reader,
-  { name }: Directive,
-  { start, directives }: NonNullable<Directive['block']>,
-  outer: Scope,
-): void {
+function readServer(reader: Reader, name: Word, { start, directives }: Block, inStream: boolean): void {
   const has = (wanted: string): boolean => directives.some((each) => each.name.text === wanted);
   // `proxy_pass` straight in a server block exists only in stream; a snippet may lack the block around.
-  const stream = outer.stream || has('proxy_pass');
+  const stream = inStream || has('proxy_pass');
   const server = newServer();
-  readBlock(reader, directives, { stream, chain: [...outer.chain, directives], server });
   if (!has('listen') && !has('include') && !stream) {
-    const at = reader.source.span(start, start);
     const span = reader.source.span(name.start, name.end);
+    const implied = { at: reader.source.span(start, start), template: ' listen {port};' };
     const listen = { role: 'listen', field: 'listen', protocol: 'tcp', value: { kind: 'number', number: 80 } } as const;
-    server.listens.push(addSite(reader, { ...listen, span, implied: { at, template: ' listen {port};' } }));
+    server.listens.push(addSite(reader, { ...listen, span, implied }));
   }
-  const sslOn = isOn(directives, 'ssl');
-  const proxySsl = stream && isOn(directives, 'proxy_ssl');
+  readServerBody(reader, directives, stream, server);
+}
+
+/** Reads what a server block holds, or a text that is to be included in one, and leads its listeners to its targets. */
+function readServerBody(reader: Reader, directives: readonly Directive[], stream: boolean, server = newServer()): void {
+  readBlock(reader, directives, { stream, chain: [directives], server });
+  const isOn = (name: string): boolean =>
+    directives.some((each) => each.name.text === name && each.words[0]?.text === 'on');
   for (const listen of server.listens) {
-    if (sslOn) listen.tls.add(true);
+    if (isOn('ssl')) listen.tls.add(true);
     for (const { draft } of server.targets) {
       listen.leads.add(draft);
       if (stream) draft.transports.add(listen.site.protocol === 'udp' ? 'udp' : 'tcp');
     }
   }
-  for (const { draft, tls } of server.targets) draft.tls.add(tls || proxySsl);
-}
-
-function isOn(directives: readonly Directive[], name: string): boolean {
-  return directives.some((each) => each.name.text === name && each.words[0]?.text === 'on');
+  for (const { draft, tls } of server.targets) draft.tls.add(tls || (stream && isOn('proxy_ssl')));
 }
 
 function readListen(reader: Reader, [address, ...options]: readonly Word[], server: Server): void {

@@ -9,10 +9,19 @@ import { flatten } from './text-address.ts';
 export interface Definitions {
   /** Names that the file gives a value, whichever. */
   readonly names: ReadonlySet<string>;
+  /** What each block sets itself, by name; blocks that set nothing are absent. */
+  readonly sets: ReadonlyMap<readonly Directive[], ReadonlyMap<string, Sets>>;
   /** The values a `map`, `geo` or `split_clients` block can give. */
   readonly choices: ReadonlyMap<string, readonly Word[]>;
   /** The file is envsubst's input. */
   readonly template: boolean;
+}
+
+interface Sets {
+  /** The last `set` of the block. */
+  always?: Word;
+  /** Those inside its `if`s. */
+  readonly maybe: Word[];
 }
 
 const CHOICES = new Set(['map', 'geo', 'split_clients']);
@@ -27,14 +36,27 @@ const MAX_TEXTS = 32;
 /** Every definition of a file. `template`: the file is envsubst's input. */
 export function collectDefinitions(tree: readonly Directive[], template: boolean): Definitions {
   const names = new Set<string>();
+  const sets = new Map<readonly Directive[], Map<string, Sets>>();
   const choices = new Map<string, Word[]>();
-  const collect = (directives: readonly Directive[]): void => {
+  const entryOf = (directives: readonly Directive[], variable: string): Sets => {
+    const block = sets.get(directives) ?? new Map<string, Sets>();
+    sets.set(directives, block);
+    const entry = block.get(variable) ?? { maybe: [] };
+    block.set(variable, entry);
+    return entry;
+  };
+  const collect = (directives: readonly Directive[], around?: readonly Directive[]): void => {
     for (const { name, words, block } of directives) {
-      if (SETTERS.has(name.text) && words[0]) names.add(words[0].text.replace(/^\$/, ''));
+      const [target, value] = words;
+      if (SETTERS.has(name.text) && target) names.add(target.text.replace(/^\$/, ''));
+      if (name.text === 'set' && target && value) {
+        entryOf(directives, target.text).always = value;
+        if (around) entryOf(around, target.text).maybe.push(value);
+      }
       if (!block) continue;
       const variable = CHOICES.has(name.text) ? words.at(-1)?.text.replace(/^\$/, '') : undefined;
       if (variable === undefined) {
-        collect(block.directives);
+        collect(block.directives, name.text === 'if' ? directives : undefined);
         continue;
       }
       names.add(variable);
@@ -45,7 +67,7 @@ export function collectDefinitions(tree: readonly Directive[], template: boolean
     }
   };
   collect(tree);
-  return { names, choices, template };
+  return { names, sets, choices, template };
 }
 
 /**
@@ -103,18 +125,11 @@ function splitWord(word: Word): readonly Piece[] {
 function valuesOf(name: string, chain: readonly (readonly Directive[])[], definitions: Definitions): readonly Word[] {
   const found: Word[] = [];
   for (const directives of [...chain].reverse()) {
-    const sets = findSets(name, directives);
-    for (const { block } of directives.filter((each) => each.name.text === 'if'))
-      found.push(...findSets(name, block?.directives ?? []));
-    if (sets.length > 0) return [...found, sets.at(-1)!];
+    const set = definitions.sets.get(directives)?.get(`$${name}`);
+    if (set) found.push(...set.maybe);
+    if (set?.always) return [...found, set.always];
   }
   return found.length > 0 ? found : (definitions.choices.get(name) ?? []);
-}
-
-function findSets(name: string, directives: readonly Directive[]): readonly Word[] {
-  return directives.flatMap(({ name: { text }, words: [variable, value] }) =>
-    text === 'set' && variable?.text === `$${name}` && value ? [value] : [],
-  );
 }
 
 function isEnvironment(name: string, written: string, { names, template }: Definitions): boolean {
