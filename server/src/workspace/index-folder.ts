@@ -3,8 +3,10 @@
  * terminal never does, a server looks at its messages in between.
  */
 import type { Engine } from '../engine.ts';
+import { formatOf } from '../formats/registry.ts';
 import { type DiscoveryOptions, discover, type Skipped } from './discovery.ts';
 import { readSource } from './reading.ts';
+import type { Target } from './targets.ts';
 
 /** What an engine takes. */
 type Texts = Pick<Engine, 'update' | 'remove'>;
@@ -12,6 +14,8 @@ type Texts = Pick<Engine, 'update' | 'remove'>;
 export interface IndexOptions extends Omit<DiscoveryOptions, 'onSkipped'> {
   /** Larger files are left out. */
   readonly maxBytes?: number;
+  /** Files and folders that are read even where they are ignored, because somebody named them. */
+  readonly named?: readonly Target[];
   /** True for files whose text comes from elsewhere, from an editor: they are listed and not read. */
   readonly isOpen?: (file: string) => boolean;
 }
@@ -30,14 +34,24 @@ export interface Indexed {
 
 /** Lists and reads a folder; yields after every folder listed and every file read. It does not refresh the engine. */
 export function* indexFolder(engine: Texts, root: string, options: IndexOptions = {}): Generator<Progress, Indexed> {
-  const files: string[] = [];
-  const skipped: Skipped[] = [];
-  for (const found of discover(root, { ...options, onSkipped: (folder) => skipped.push(folder) })) {
-    files.push(...found);
-    yield { done: 0, total: 0 };
+  const files = new Set<string>();
+  const skipped = new Map<string, Skipped>();
+  const onSkipped = (folder: Skipped) => skipped.set(folder.file, folder);
+  const named = options.named ?? [];
+  const folders = named.filter(({ path, isFolder }) => isFolder && path !== root).map(({ path }) => path);
+  for (const folder of [root, ...folders]) {
+    for (const found of discover(folder, { ...options, onSkipped })) {
+      for (const file of found) files.add(file);
+      yield { done: 0, total: 0 };
+    }
   }
-  skipped.push(...(yield* indexFiles(engine, files, options)));
-  return { files, skipped };
+  for (const { path, isFolder } of named) {
+    if (isFolder) continue;
+    if (formatOf(path)) files.add(path);
+    else skipped.set(path, { file: path, reason: 'no format reads it' });
+  }
+  const unread = yield* indexFiles(engine, [...files], options);
+  return { files: [...files], skipped: [...skipped.values(), ...unread] };
 }
 
 /** Reads files into the engine; yields after each. @returns what was left out. */

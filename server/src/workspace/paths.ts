@@ -13,9 +13,9 @@ export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-/** The path from `folder` to `path`: `k8s/service.yaml`, or `../other/a.yaml` outside it. */
+/** The path from `folder` to `path`: `k8s/service.yaml`, `../other/a.yaml` outside it, `.` for itself. */
 export function relativePath(folder: string, path: string): string {
-  return posix.relative(folder, path);
+  return posix.relative(folder, path) || '.';
 }
 
 /** The folder that a path lies in. */

@@ -1,0 +1,27 @@
+/** What the commands need of the rest of the program; tests put stand-ins in their place. */
+import type { Engine, EngineOptions } from '../engine.ts';
+import type { PortRow } from '../features/ports.ts';
+import type { Flow, TraceQuery } from '../features/trace.ts';
+import type { Rule } from '../rules/rule.ts';
+
+export type ChartEngine = Pick<
+  Engine,
+  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'text'
+>;
+
+/** An engine and the questions that can be put to it. */
+export interface Chart {
+  readonly engine: ChartEngine;
+  ports(): readonly PortRow[];
+  trace(query: TraceQuery): readonly Flow[];
+}
+
+/** A rule as its readers know it. */
+export type RuleDoc = Omit<Rule, 'check'>;
+
+export interface Parts {
+  createChart(options: EngineOptions): Promise<Chart>;
+  rules(): Promise<readonly RuleDoc[]>;
+  /** Serves an editor over standard input and output until the process ends. */
+  startServer(): Promise<void>;
+}

@@ -1,0 +1,28 @@
+/** Places as reports write them: relative paths, lines and columns from 1, columns in UTF-16 units, ends exclusive. */
+import type { Span } from '../../model/index.ts';
+import { relativePath } from '../../workspace/paths.ts';
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function placeOf(span: Span, root: string): Place {
+  const line = span.line + 1;
+  const column = span.column + 1;
+  return {
+    file: relativePath(root, span.file),
+    line,
+    column,
+    endLine: line,
+    endColumn: column + span.end - span.start,
+  };
+}
+
+/** `k8s/service.yaml:9:19`, which terminals make a link. */
+export function placeText(span: Span, root: string): string {
+  return `${relativePath(root, span.file)}:${span.line + 1}:${span.column + 1}`;
+}

@@ -1,0 +1,38 @@
+/** Rows of text as tables: aligned for a terminal, or in Markdown. */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that starts a colour
+const COLOUR = /\x1b\[\d+m/g;
+
+/** Columns two spaces apart; nothing behind the last. Each row has a line end. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function width(cell: string): number {
+  return cell.replace(COLOUR, '').length;
+}
+
+/** Cells are Markdown already. */
+export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  return line(heads) + line(heads.map(() => '---')) + rows.map(line).join('');
+}
+
+/** Plain text as Markdown that shows it letter for letter, in one line. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;');
+}
