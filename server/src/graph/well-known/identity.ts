@@ -28,10 +28,9 @@ export const identity: readonly WellKnownImage[] = [
     tls(8443, 'https', 'KEYCLOAK_HTTPS_PORT', 'KC_HTTPS_PORT'),
     tcp(9000, 'management', 'KC_HTTP_MANAGEMENT_PORT'),
   ]),
-  image(['osixia/openldap'], 'github.com/osixia/docker-openldap', [
-    guarded(389, 'ldap', 'LDAP_PORT'),
-    tls(636, 'ldaps', 'LDAPS_PORT'),
-  ]),
+  image(['osixia/openldap'], 'github.com/osixia/docker-openldap', [guarded(389, 'ldap'), tls(636, 'ldaps')], {
+    complete: false,
+  }),
   image(['bitnami/openldap'], 'github.com/bitnami/containers bitnami/openldap', [
     guarded(1389, 'ldap', 'LDAP_PORT_NUMBER'),
     tls(1636, 'ldaps', 'LDAP_LDAPS_PORT_NUMBER'),
