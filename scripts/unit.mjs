@@ -14,11 +14,16 @@ const walk = (folder) =>
 const tests = walk('test').filter(
   (file) => file.endsWith('.test.ts') && !file.startsWith(join('test', 'editor')) && file.includes(pattern),
 );
-rmSync(join(root, 'out/unit'), { recursive: true, force: true });
+if (tests.length === 0) {
+  console.error(`No test file's path holds '${pattern}'.`);
+  process.exit(1);
+}
+// A folder of its own, so that two runs at once do not disturb each other.
+const bundles = join('out', `unit-${process.pid}`);
 await build({
   absWorkingDir: root,
   entryPoints: tests,
-  outdir: 'out/unit',
+  outdir: bundles,
   outbase: 'test',
   bundle: true,
   splitting: true,
@@ -31,9 +36,27 @@ await build({
   define: { PORTOLAN_VERSION: '"0.0.0-test"' },
   logLevel: 'warning',
 });
-const files = tests.map((file) => join('out/unit', file.slice('test/'.length).replace(/\.ts$/, '.mjs')));
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], {
+// The program as a whole, for the tests that start it as an editor or a person would.
+const program = join(bundles, 'cli.cjs');
+if (tests.some((file) => /^test.(lsp|cli)\b/.test(file))) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['server/src/cli.ts'],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    define: { PORTOLAN_VERSION: '"0.0.0-test"' },
+    logLevel: 'warning',
+  });
+}
+const files = tests.map((file) => join(bundles, file.slice('test/'.length).replace(/\.ts$/, '.mjs')));
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...files], {
   cwd: root,
   stdio: 'inherit',
+  env: { ...process.env, PORTOLAN_CLI: join(root, program) },
 });
+rmSync(join(root, bundles), { recursive: true, force: true });
 process.exit(status ?? 1);

@@ -1,0 +1,50 @@
+/** What one reads when the mouse rests on a port. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { test } from './runner.ts';
+import { eventually, open, rangeOf, replace } from './workspace.ts';
+
+/** The hover's Markdown over the only place where `text` stands. */
+async function hoverOver({ document }: vscode.TextEditor, text: string): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    rangeOf(document, text).start,
+  );
+  const contents = hovers.flatMap((hover) => hover.contents);
+  return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+}
+
+test('shows the whole way of a port that is in order', async () => {
+  const editor = await open('k8s/service.yaml');
+  await replace(editor, '8081', '8080');
+  await eventually(async () => {
+    const markdown = await hoverOver(editor, '8080');
+    assert.match(markdown, /Service web/);
+    assert.match(markdown, /container web/);
+    assert.match(markdown, /EXPOSE 8080/);
+  });
+});
+
+test('shows where the way of a broken port ends', async () => {
+  const markdown = await hoverOver(await open('k8s/service.yaml'), '8081');
+  assert.match(markdown, /8081/);
+  assert.match(markdown, /Service web/);
+});
+
+test('its links open the other file at the port', async () => {
+  const editor = await open('k8s/service.yaml');
+  await replace(editor, '8081', '8080');
+  let link: string | undefined;
+  await eventually(async () => {
+    link = /\((file:[^)\s]*deployment\.yaml#[^)\s]*)\)/.exec(await hoverOver(editor, '8080'))?.[1];
+    assert(link, 'the hover links to the Deployment');
+  });
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(link ?? ''));
+  await eventually(() => {
+    const opened = vscode.window.activeTextEditor;
+    assert(opened);
+    assert.equal(vscode.workspace.asRelativePath(opened.document.uri), 'k8s/deployment.yaml');
+    assert.deepEqual(opened.selection.start, rangeOf(opened.document, '8080').start);
+  });
+});
