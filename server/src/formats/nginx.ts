@@ -51,7 +51,7 @@ export function parseNginx(source: Source): readonly Component[] {
   if (!isNginx(source, tree)) return [];
   const reader = newReader(source, tree);
   readServerBody(reader, tree, false);
-  const first = tree.find(({ block, name }) => block && name.text !== 'events') ?? tree[0]!;
+  const first = (tree.find(({ block, name }) => block && /^(?!events)\w+$/.test(name.text)) ?? tree[0]!).name;
   const name = source.file.slice(source.file.lastIndexOf('/') + 1);
   const proxy: Component = {
     kind: 'proxy',
@@ -60,7 +60,7 @@ export function parseNginx(source: Source): readonly Component[] {
     format: 'nginx',
     label: `nginx ${name}`,
     name,
-    span: source.span(first.name.start, first.name.end),
+    span: source.span(first.start, first.start + /^[^\r\n]*/.exec(first.text)![0].length),
     sites: numberSites([...reader.sites.values()].map(settle)),
     includes: readIncludes(source.file, reader.includes),
   };

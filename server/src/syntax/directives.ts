@@ -96,7 +96,7 @@ function readWord(text: string, start: number): Word {
     const character = text[end]!;
     const closing = character === '{' ? closingOf(text, end) : undefined;
     if (closing) end = closing;
-    else if (character === '\\') end += 2;
+    else if (character === '\\' && !/[\r\n]/.test(text[end + 1] ?? '')) end += 2;
     else if (/[\s;{]/.test(character) || (character === '}' && end === start)) break;
     else end++;
   }

@@ -82,6 +82,8 @@ export function expandWord(
   definitions: Definitions,
   depth = 0,
 ): readonly Text[] {
+  // A string of several lines is no address, and no span can show it.
+  if (/[\r\n]/.test(word.text)) return [];
   let texts: Part[][] = [[]];
   const ended: Part[][] = [];
   for (const { name, text: written, start } of splitWord(word)) {
