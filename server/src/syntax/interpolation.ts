@@ -22,19 +22,23 @@ export type Interpolation = 'compose' | 'kubernetes' | 'shell' | 'dockerfile' | 
 
 /** Reads `source.text.slice(start, end)`. What is half typed (`${PORT`) is literal. */
 export function readText(source: Source, start: number, end: number, syntax: Interpolation): Text {
+  return interpolate(readLiterals(source, start, end), syntax);
+}
+
+/** `source.text.slice(start, end)` with nothing read in it. */
+export function readLiterals(source: Source, start: number, end: number): readonly Literal[] {
   const { text } = source;
-  if (start >= end) return [];
   const literals: Literal[] = [];
   for (let at = start; at < end; ) {
     const newline = text.indexOf('\n', at);
-    const lineEnd =
-      newline < 0 || newline >= end ? end : text[newline - 1] === '\r' && newline > at ? newline - 1 : newline;
+    const last = newline < 0 || newline >= end;
+    const lineEnd = last ? end : newline > at && text[newline - 1] === '\r' ? newline - 1 : newline;
     if (at < lineEnd) literals.push({ text: text.slice(at, lineEnd), span: source.span(at, lineEnd) });
-    if (newline < 0 || newline >= end) break;
+    if (last) break;
     literals.push({ text: text.slice(lineEnd, newline + 1), span: source.span(lineEnd, lineEnd) });
     at = newline + 1;
   }
-  return interpolate(literals, syntax);
+  return literals;
 }
 
 /**

@@ -23,13 +23,13 @@ export function portValue(text: Text): Value {
 }
 
 /**
- * `8080/udp`: where the port ends, and the protocol in any case of letters; `tcp` where none is written, `unknown` for
- * another word.
+ * `8080/udp`: where the port ends, and the protocol, in any case of letters; `tcp` where none is written, `unknown` for
+ * another word and for a variable. A slash within `${...}` is not that slash.
  */
 export function splitProtocol(text: string): { readonly protocol: Protocol; readonly end: number } {
-  const slash = text.lastIndexOf('/');
-  if (slash < 0 || /[}$]/.test(text.slice(slash))) return { protocol: 'tcp', end: text.length };
-  const name = text.slice(slash + 1).toLowerCase();
+  const [suffix, word = ''] = /\/(\w*|\$\{[^}]*\}|\$\w+)$/.exec(text) ?? [];
+  if (suffix === undefined) return { protocol: 'tcp', end: text.length };
+  const name = word.toLowerCase();
   const known = name === 'tcp' || name === 'udp' || name === 'sctp';
-  return { protocol: known ? name : 'unknown', end: slash };
+  return { protocol: known ? name : 'unknown', end: text.length - suffix.length };
 }

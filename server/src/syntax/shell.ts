@@ -84,6 +84,7 @@ export function splitShell(text: Text): readonly Command[] {
 
 /** Quote removal alone: the text as one word, as a Dockerfile's ENV takes it. */
 export function unquote(text: Text): Text {
+  if (!text.some((part) => !isVariable(part) && /["'\\]/.test(part.text))) return text;
   const line = new Line(text);
   const parts: Part[] = [];
   for (let at = 0; at < line.whole.length; ) {
