@@ -2,35 +2,232 @@
  * The engine of one workspace folder: texts in, findings and answers out. It knows no disk, no editor and no terminal;
  * whoever owns it feeds it texts and asks it to bring its findings up to date.
  */
-import type { Facts, Finding, Severity } from './model/index.ts';
+import { parse } from './formats/registry.ts';
+import { Graph } from './graph/graph.ts';
+import type { Component, Facts, Finding, Severity } from './model/index.ts';
+import { compareSpans } from './model/index.ts';
+import { rules } from './rules/registry.ts';
+import { silence } from './rules/suppression.ts';
+
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
 export interface EngineOptions {
   /** Absolute path of the folder, with forward slashes and without one at the end. */
   readonly root: string;
   /** What the user set per rule id; `off` silences it. Rules that are not named keep their own severities. */
-  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  readonly severities?: Severities;
   /** Told once for each fault inside a rule or a format: a line that names the rule and the file. */
   readonly onFault?: (message: string) => void;
 }
 
-export interface Engine {
+export class Engine {
   readonly root: string;
+  readonly graph = new Graph();
+  #severities: Severities;
+  readonly #onFault: (message: string) => void;
+  readonly #told = new Set<string>();
+  readonly #texts = new Map<string, string>();
+  /** Keys that changed since the last refresh. */
+  readonly #touched = new Set<string>();
+  readonly #changed = new Set<string>();
+  /** Who asked a key, and what each file asked: once while linking, once while checking. */
+  readonly #askers = new Map<string, Set<string>>();
+  readonly #linkAsked = new Map<string, ReadonlySet<string>>();
+  readonly #checkAsked = new Map<string, ReadonlySet<string>>();
+  /** Findings by the file whose components were checked. */
+  readonly #found = new Map<string, readonly Finding[]>();
+  /** Findings by the file that they stand in, and which checks put some there. */
+  readonly #standing = new Map<string, readonly Finding[]>();
+  readonly #reporters = new Map<string, Set<string>>();
+
+  constructor({ root, severities = {}, onFault = () => {} }: EngineOptions) {
+    this.root = root;
+    this.#severities = severities;
+    this.#onFault = onFault;
+  }
+
   /** Sets a file's text and parses it. Cheap where the text is the same as before. */
-  update(file: string, text: string): void;
+  update(file: string, text: string): void {
+    if (this.#texts.get(file) === text) return;
+    const facts = parse(file, text);
+    this.#texts.set(file, text);
+    this.#set(file, facts);
+  }
+
   /** Forgets a file. */
-  remove(file: string): void;
+  remove(file: string): void {
+    if (!this.#texts.delete(file)) return;
+    this.#set(file, undefined);
+  }
+
+  #set(file: string, facts: Facts | undefined): void {
+    for (const key of this.graph.set(file, facts)) this.#touched.add(key);
+    this.#changed.add(file);
+  }
+
   /** Changes the severities; the next `refresh` checks everything again. */
-  configure(severities: Readonly<Record<string, Severity | 'off'>>): void;
+  configure(severities: Severities): void {
+    this.#severities = severities;
+    for (const { file } of this.graph.store.all()) this.#changed.add(file);
+  }
+
   /**
    * Checks what the updates since the last call can have changed.
    * @returns the files whose findings are not what they were.
    */
-  refresh(): ReadonlySet<string>;
-  /** The findings of a file after the last `refresh`, in the order of their places. */
-  findings(file: string): readonly Finding[];
+  refresh(): ReadonlySet<string> {
+    const steps = this.refreshing();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** The same in small steps, for a server that has requests to answer between them. */
+  *refreshing(): Generator<void, ReadonlySet<string>> {
+    const linking = this.#askersOf(this.#touched);
+    for (const file of this.#changed) linking.add(file);
+    this.#touched.clear();
+    this.#changed.clear();
+    const touched = new Set<string>();
+    for (const file of linking) {
+      const { asked, touched: keys } = this.graph.link(file);
+      for (const key of keys) touched.add(key);
+      this.#remember(this.#linkAsked, file, asked);
+      yield;
+    }
+    const checking = this.#askersOf(touched);
+    for (const file of linking) checking.add(file);
+    const standing = new Set<string>();
+    for (const file of checking) {
+      this.#check(file, standing);
+      yield;
+    }
+    return this.#settle(standing);
+  }
+
+  #askersOf(keys: ReadonlySet<string>): Set<string> {
+    const files = new Set<string>();
+    for (const key of keys) for (const file of this.#askers.get(key) ?? []) files.add(file);
+    return files;
+  }
+
+  #remember(asked: Map<string, ReadonlySet<string>>, file: string, now: ReadonlySet<string>): void {
+    const other = asked === this.#linkAsked ? this.#checkAsked : this.#linkAsked;
+    for (const key of asked.get(file) ?? []) {
+      if (now.has(key) || other.get(file)?.has(key)) continue;
+      const files = this.#askers.get(key);
+      files?.delete(file);
+      if (files?.size === 0) this.#askers.delete(key);
+    }
+    for (const key of now) {
+      const files = this.#askers.get(key);
+      if (files) files.add(file);
+      else this.#askers.set(key, new Set([file]));
+    }
+    if (now.size > 0) asked.set(file, now);
+    else asked.delete(file);
+  }
+
+  #check(file: string, standing: Set<string>): void {
+    const components = this.graph.store.facts(file)?.components ?? [];
+    const { result, asked } = this.graph.store.recording(() => components.flatMap((c) => this.#checkComponent(c)));
+    this.#remember(this.#checkAsked, file, asked);
+    for (const finding of this.#found.get(file) ?? []) standing.add(finding.span.file);
+    standing.add(file);
+    for (const finding of result) {
+      standing.add(finding.span.file);
+      const reporters = this.#reporters.get(finding.span.file);
+      if (reporters) reporters.add(file);
+      else this.#reporters.set(finding.span.file, new Set([file]));
+    }
+    if (result.length > 0) this.#found.set(file, result);
+    else this.#found.delete(file);
+  }
+
+  #checkComponent(component: Component): readonly Finding[] {
+    return rules.flatMap((rule) => {
+      const severity = this.#severities[rule.id];
+      if (severity === 'off') return [];
+      try {
+        const found = rule.check(this.graph, component);
+        return severity ? found.map((finding) => ({ ...finding, severity })) : found;
+      } catch (error) {
+        this.#fault(
+          `rule ${rule.id} failed on ${component.file}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        return [];
+      }
+    });
+  }
+
+  #fault(message: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#onFault(message);
+  }
+
+  /** Gathers the findings of files again. @returns those that are not what they were. */
+  #settle(files: ReadonlySet<string>): ReadonlySet<string> {
+    const changed = new Set<string>();
+    for (const file of files) {
+      const found: Finding[] = [];
+      for (const reporter of this.#reporters.get(file) ?? []) {
+        const here = this.#found.get(reporter)?.filter((f) => f.span.file === file) ?? [];
+        if (here.length === 0) this.#reporters.get(file)?.delete(reporter);
+        found.push(...here);
+      }
+      const now = silence(this.graph.store.facts(file), unique(found));
+      const before = this.#standing.get(file);
+      if (JSON.stringify(before ?? []) !== JSON.stringify(now)) changed.add(file);
+      if (now.length > 0) this.#standing.set(file, now);
+      else this.#standing.delete(file);
+    }
+    return changed;
+  }
+
+  /** The findings that stand in a file after the last `refresh`, in the order of their places. */
+  findings(file: string): readonly Finding[] {
+    return this.#standing.get(file) ?? [];
+  }
+
   /** Every file that has findings. */
-  filesWithFindings(): readonly string[];
+  filesWithFindings(): readonly string[] {
+    return [...this.#standing.keys()].sort();
+  }
+
   /** The facts of every file that a format reads. */
-  files(): Iterable<Facts>;
-  facts(file: string): Facts | undefined;
+  files(): Iterable<Facts> {
+    return this.graph.store.all();
+  }
+
+  facts(file: string): Facts | undefined {
+    return this.graph.store.facts(file);
+  }
+
+  /** The text that a file's facts were read from. */
+  text(file: string): string | undefined {
+    return this.#texts.get(file);
+  }
+}
+
+/** A new engine with nothing in it. */
+export function createEngine(options: EngineOptions): Engine {
+  return new Engine(options);
+}
+
+/** Two components may report one mistake, such as two containers that take the same ConfigMap. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return [...findings]
+    .sort(
+      (a, b) =>
+        compareSpans(a.span, b.span) ||
+        (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+        (a.message < b.message ? -1 : 1),
+    )
+    .filter((f) => {
+      const key = `${f.span.start} ${f.rule} ${f.message}`;
+      return !seen.has(key) && seen.add(key);
+    });
 }

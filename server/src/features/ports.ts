@@ -1,6 +1,9 @@
 /** Every port site of a workspace, as rows. */
 import type { Engine } from '../engine.ts';
+import { hopOf } from '../graph/flow.ts';
+import type { PortSite } from '../graph/sites.ts';
 import type { Protocol, Role, Span } from '../model/index.ts';
+import { compareSpans } from '../model/index.ts';
 
 /** One port site. */
 export interface PortRow {
@@ -19,7 +22,32 @@ export interface PortRow {
   readonly format: string;
 }
 
-/** The rows of all files, in the order of their places. */
-export function listPorts(_engine: Engine): readonly PortRow[] {
-  return [];
+/** The rows of all files, in the order of their places. A port that is not written has none. */
+export function listPorts(engine: Engine): readonly PortRow[] {
+  const rows: PortRow[] = [];
+  for (const { components } of engine.files()) {
+    for (const component of components) {
+      for (const site of engine.graph.sites(component)) if (!site.site.implied) rows.push(rowOf(engine, site));
+    }
+  }
+  return rows
+    .sort((a, b) => compareSpans(a.span, b.span) || (a.role < b.role ? -1 : a.role > b.role ? 1 : 0))
+    .filter(
+      (row, index, all) =>
+        index === 0 || compareSpans(all[index - 1]!.span, row.span) !== 0 || all[index - 1]!.role !== row.role,
+    );
+}
+
+export function rowOf(engine: Engine, site: PortSite): PortRow {
+  const { value, name } = hopOf(site, undefined);
+  return {
+    span: site.site.span,
+    text: engine.text(site.site.span.file)?.slice(site.site.span.start, site.site.span.end) ?? '',
+    ...(value === undefined ? {} : { value }),
+    ...(name === undefined ? {} : { name }),
+    protocol: site.site.protocol,
+    role: site.site.role,
+    component: site.component.label,
+    format: site.component.format,
+  };
 }

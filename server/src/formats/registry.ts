@@ -1,28 +1,64 @@
 /** Every format, one line each. Adding one touches this list, the format's own file and its test. */
-import type { Component, Facts, Format, Problem } from '../model/index.ts';
+import { basename } from 'node:path/posix';
+import type { Component, Embedded, Facts, Format, Problem } from '../model/index.ts';
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
+import { compose } from './compose/index.ts';
+import { dockerfile } from './dockerfile.ts';
+import { env } from './env.ts';
+import { haproxy } from './haproxy.ts';
+import { kubernetes } from './kubernetes/index.ts';
+import { nginx } from './nginx.ts';
 
-/** The first that matches a path reads the file. */
-export const formats: readonly Format[] = [];
+/** Several may match one path (YAML is many things); the first that finds something reads the file. */
+export const formats: readonly Format[] = [dockerfile, compose, kubernetes, env, haproxy, nginx];
 
-/** The format that reads `path`, an absolute path with forward slashes. */
+/** The first format that may read `path`, an absolute path with forward slashes. */
 export function formatOf(path: string): Format | undefined {
   return formats.find((format) => format.matches(path));
 }
 
 /** Facts of one file. Never throws: a fault inside a format becomes a problem. */
 export function parse(file: string, text: string): Facts {
-  const format = formatOf(file);
-  if (!format) return { file, format: 'none', components: [], suppressions: [], problems: [] };
-  const problems: Problem[] = [];
+  const candidates = formats.filter((format) => format.matches(file));
   const source = fileSource(file, text);
-  let components: readonly Component[] = [];
+  const problems: Problem[] = [];
+  for (const format of candidates) {
+    const components = read(format, source, problems);
+    if (components.length === 0 && problems.length === 0 && candidates.length > 1) continue;
+    const suppressions = format.comment ? findSuppressions(source, format.comment) : [];
+    return { file, format: format.id, components, suppressions, problems };
+  }
+  return { file, format: candidates[0]?.id ?? 'none', components: [], suppressions: [], problems };
+}
+
+function read(format: Format, source: Parameters<Format['parse']>[0], problems: Problem[]): readonly Component[] {
+  const embedded: Embedded[] = [];
   try {
-    components = format.parse(source, (message, span) => problems.push(span ? { message, span } : { message }));
+    const components = format.parse(
+      source,
+      (message, span) => problems.push(span ? { message, span } : { message }),
+      (config) => embedded.push(config),
+    );
+    return [...components, ...embedded.flatMap((config, index) => readEmbedded(config, index))];
   } catch (error) {
     problems.push({ message: `${format.id}: ${error instanceof Error ? error.message : String(error)}` });
+    return [];
   }
-  const suppressions = format.comment ? findSuppressions(source, format.comment) : [];
-  return { file, format: format.id, components, suppressions, problems };
+}
+
+/** A config inside another file is read by the format of its own name; what it holds belongs to its owner. */
+function readEmbedded({ name, source, owner }: Embedded, index: number): readonly Component[] {
+  const format = formats.find((f) => f !== kubernetes && f !== compose && f.matches(`/${basename(name)}`));
+  if (!format) return [];
+  const components = format.parse(
+    source,
+    () => {},
+    () => {},
+  );
+  return components.map((c) => ({
+    ...c,
+    id: `${source.file}#${index}/${owner.key}/${c.id}`,
+    ...(c.kind === 'proxy' ? { owner } : {}),
+  }));
 }

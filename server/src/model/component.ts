@@ -122,6 +122,15 @@ export interface Proxy extends Base {
   readonly kind: 'proxy';
   /** Absolute paths and globs that the configuration includes, as written. */
   readonly includes: readonly string[];
+  /** The ConfigMap that carries it. */
+  readonly owner?: Owner;
+}
+
+/** A key of a ConfigMap. */
+export interface Owner {
+  readonly settings: string;
+  readonly key: string;
+  readonly namespace: string | undefined;
 }
 
 /** One stage of a Dockerfile. */

@@ -1,5 +1,5 @@
 /** What a format finds in one file. Readonly and serialisable, so that it can cross threads and lie in a cache. */
-import type { Component } from './component.ts';
+import type { Component, Owner } from './component.ts';
 import type { Source, Span } from './span.ts';
 
 export interface Facts {
@@ -38,6 +38,20 @@ export interface Format {
   readonly comment?: string;
   /** True for a file that this format reads, by its path alone. */
   matches(path: string): boolean;
-  /** The components found. `problem` takes what could not be read. */
-  parse(source: Source, problem: (message: string, span?: Span) => void): readonly Component[];
+  /**
+   * The components found. `problem` takes what could not be read; `embedded` takes a config that the text carries
+   * whole, to be read by the format of its own name: `nginx.conf` in a ConfigMap.
+   */
+  parse(
+    source: Source,
+    problem: (message: string, span?: Span) => void,
+    embedded: (config: Embedded) => void,
+  ): readonly Component[];
+}
+
+export interface Embedded {
+  /** What a file of this content would be called: `nginx.conf`. */
+  readonly name: string;
+  readonly source: Source;
+  readonly owner: Owner;
 }

@@ -79,8 +79,10 @@ export type Destination =
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Where new text goes; `{port}` and `{name}` in the template stand for what is to be written. */
+/** Where new text goes; `{port}` and `{name}` in a template stand for what is to be written. */
 export interface Insertion {
   readonly at: Span;
   readonly template: string;
+  /** The same with a name for the port, where the format has names. */
+  readonly named?: string;
 }

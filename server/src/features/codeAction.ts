@@ -1,0 +1,74 @@
+/** What the light bulb offers. Every edit is one that a finding already carries, or a comment; nothing is resolved here. */
+import type { Engine } from '../engine.ts';
+import { formatOf } from '../formats/registry.ts';
+import type { Edit, Finding, Span } from '../model/index.ts';
+import { SUPPRESSION } from '../syntax/suppressions.ts';
+
+export type Action =
+  /** Mends the finding. */
+  | { readonly kind: 'fix'; readonly title: string; readonly edits: readonly Edit[]; readonly preferred: boolean }
+  /** Silences this finding by a comment. */
+  | { readonly kind: 'ignore'; readonly title: string; readonly edits: readonly Edit[] }
+  /** Silences the rule; how is the caller's business. */
+  | { readonly kind: 'ignore-rule'; readonly title: string; readonly rule: string };
+
+/**
+ * The actions for one finding, the likeliest first.
+ * @param text The text of the finding's file, for the comment; without it, none is offered.
+ */
+export function codeActions(engine: Engine, finding: Finding, text: string | undefined): readonly Action[] {
+  const actions: Action[] = finding.fixes.map(({ title, edits }, index) => ({
+    kind: 'fix',
+    title,
+    edits,
+    preferred: index === 0,
+  }));
+  const comment = text === undefined ? undefined : ignoreHere(engine, finding, text);
+  if (comment) actions.push({ kind: 'ignore', title: `Ignore ${finding.rule} here`, edits: [comment] });
+  actions.push({ kind: 'ignore-rule', title: `Ignore ${finding.rule} in this workspace`, rule: finding.rule });
+  return actions;
+}
+
+/**
+ * The preferred fixes of a file taken together, as one list of edits. Where two would change the same text, the one
+ * whose finding stands first is taken and the other left for a second run.
+ */
+export function fixAll(findings: readonly Finding[]): readonly Edit[] {
+  const taken: Edit[] = [];
+  for (const { fixes } of findings) {
+    const edits = (fixes[0]?.edits ?? []).filter((edit) => !taken.some((other) => sameEdit(edit, other)));
+    if (!edits.some((edit) => taken.some((other) => collide(edit.span, other.span)))) taken.push(...edits);
+  }
+  return taken;
+}
+
+function sameEdit(a: Edit, b: Edit): boolean {
+  return (
+    a.newText === b.newText && a.span.file === b.span.file && a.span.start === b.span.start && a.span.end === b.span.end
+  );
+}
+
+/** Two edits that touch collide: which comes first would be a guess. */
+function collide(a: Span, b: Span): boolean {
+  return a.file === b.file && a.start <= b.end && b.start <= a.end;
+}
+
+/** A comment on a line of its own above the finding, or one more rule in the comment that stands there. */
+function ignoreHere(engine: Engine, { rule, span }: Finding, text: string): Edit | undefined {
+  const { file, line } = span;
+  const comment = formatOf(file)?.comment;
+  if (!comment) return undefined;
+  const present = engine.facts(file)?.suppressions.find((suppression) => suppression.line === line);
+  if (present) {
+    const at = present.span.start + SUPPRESSION.length;
+    const column = present.span.column + SUPPRESSION.length;
+    return { span: { file, start: at, end: at, line: present.span.line, column }, newText: ` ${rule},` };
+  }
+  const start = span.start - span.column;
+  const indentation = /^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '';
+  const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  return {
+    span: { file, start, end: start, line, column: 0 },
+    newText: `${indentation}${comment} ${SUPPRESSION} ${rule}${newline}`,
+  };
+}

@@ -1,0 +1,44 @@
+/** Go to definition: from a port to the ports that it leads to. */
+import type { Engine } from '../engine.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Span } from '../model/index.ts';
+import { siteAt, tokenAt } from './sites.ts';
+
+/**
+ * @param offset UTF-16 offset into the file's text, from 0.
+ * @returns the token under `offset` and the places that it leads to; undefined where no port stands there. A value
+ * that is written elsewhere leads to that place; where nothing is reached, to those who should have had the port.
+ */
+export function definition(
+  engine: Engine,
+  file: string,
+  offset: number,
+): { readonly origin: Span; readonly targets: readonly Span[] } | undefined {
+  const site = siteAt(engine, file, offset);
+  if (!site) return undefined;
+  const targets = site.through.length > 0 ? [site.written] : targetsOf(engine, site);
+  return targets.length > 0 ? { origin: tokenAt(site, offset), targets } : undefined;
+}
+
+/** The places that a site leads to, one hop on. */
+export function targetsOf({ graph }: Engine, site: PortSite): readonly Span[] {
+  const inside = graph
+    .next(site)
+    .filter((next) => !next.site.implied)
+    .map((next) => next.site.span);
+  // A port that is its own target leads where the target leads.
+  const starts = [site, ...graph.next(site).filter((next) => next.site.implied)];
+  const ends = graph
+    .resolutions(site.component)
+    .filter((r) => starts.includes(r.from))
+    .flatMap((r) => r.ends);
+  const reached = ends.flatMap((end) => end.reached.map((r) => r.place));
+  const found = [...inside, ...reached];
+  return unique(found.length > 0 ? found : ends.map((end) => end.owner.span));
+}
+
+function unique(spans: readonly Span[]): readonly Span[] {
+  return spans.filter(
+    (span, index) => spans.findIndex((s) => s.file === span.file && s.start === span.start) === index,
+  );
+}

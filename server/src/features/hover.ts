@@ -1,0 +1,133 @@
+/** Hover: the whole way of the port under the cursor. */
+import type { Engine } from '../engine.ts';
+import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evidence.ts';
+import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Span } from '../model/index.ts';
+import { siteAt, tokenAt } from './sites.ts';
+
+/**
+ * @param offset UTF-16 offset into the file's text, from 0.
+ * @param link The address of a place, for the target of a Markdown link.
+ * @returns Markdown and the token that it is about; undefined where no port stands there.
+ */
+export function hover(
+  engine: Engine,
+  file: string,
+  offset: number,
+  link: (span: Span) => string,
+): { readonly markdown: string; readonly span: Span } | undefined {
+  const site = siteAt(engine, file, offset);
+  if (!site) return undefined;
+  const place = (span: Span): string => `[${placeText(span, engine.root)}](${link(span)})`;
+  const parts = [
+    heading(site),
+    valueChain(site, place),
+    flowTree(flowsThrough(engine.graph, site), site, place),
+    listening(engine, site, place),
+    alsoLine(engine, site, place),
+  ];
+  return { markdown: parts.filter((part) => part !== '').join('\n\n'), span: tokenAt(site, offset) };
+}
+
+/** `k8s/service.yaml:9`, lines from 1. */
+export function placeText(span: Span, root: string): string {
+  const path = span.file.startsWith(`${root}/`) ? span.file.slice(root.length + 1) : span.file;
+  return `${path}:${span.line + 1}`;
+}
+
+function heading(site: PortSite): string {
+  const { value, site: own, component } = site;
+  const range = portRange(value);
+  const number = range ? (range.from === range.to ? `${range.from}` : `${range.from}-${range.to}`) : undefined;
+  const text = number ?? (value.kind === 'name' ? value.name : 'unknown port');
+  const protocol = own.protocol === 'unknown' ? '' : `/${own.protocol}`;
+  const implied = own.implied ? ', not written, so the default' : '';
+  return `**${escape(text)}${protocol}** · ${escape(own.field)} of ${escape(component.label)}${implied}`;
+}
+
+/** `8080 ← .env:3`: where the value is written, the expressions in between left to right. */
+function valueChain(site: PortSite, place: (span: Span) => string): string {
+  if (site.through.length === 0)
+    return site.value.kind === 'unknown' ? 'Its value cannot be known from this workspace.' : '';
+  return `value ← ${[...site.through.slice(1), site.written].map(place).join(' ← ')}`;
+}
+
+interface Node {
+  readonly hop: Hop;
+  readonly next: Node[];
+}
+
+/** The flows as one tree: ways that begin alike are drawn once. */
+function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) => string): string {
+  if (flows.every((flow) => flow.length < 2) && !flows.some((flow) => flow.some((hop) => hop.broken))) return '';
+  const roots: Node[] = [];
+  for (const flow of flows) {
+    let level = roots;
+    for (const hop of flow) {
+      let node = level.find(
+        (n) =>
+          n.hop.place.file === hop.place.file && n.hop.place.start === hop.place.start && n.hop.field === hop.field,
+      );
+      if (!node) {
+        node = { hop, next: [] };
+        level.push(node);
+      }
+      level = node.next;
+    }
+  }
+  const lines: string[] = [];
+  const draw = (nodes: readonly Node[], depth: number): void => {
+    for (const { hop, next } of nodes) {
+      lines.push(`${'  '.repeat(depth)}- ${hopText(hop, site, place)}`);
+      draw(next, depth + 1);
+    }
+  };
+  draw(roots, 0);
+  return lines.join('\n');
+}
+
+function hopText(hop: Hop, site: PortSite, place: (span: Span) => string): string {
+  const number = hop.value ?? '?';
+  const name = hop.name && hop.name !== hop.value ? ` (${escape(hop.name)})` : '';
+  const here = hop.site === site ? ' ← here' : '';
+  const broken = hop.broken ? ` ✗ ${escape(hop.broken)}` : '';
+  return `**${escape(number)}** ${escape(whose(hop))}${name} · ${place(hop.place)}${here}${broken}`;
+}
+
+function whose({ component, field, role }: Hop): string {
+  if (role === 'listen' || role === 'declare' || role === 'assign') return `${field} of ${component.label}`;
+  if (role === 'connect') return `${component.label} ${field}`;
+  return role === 'publish' ? `${field} of ${component.label}` : component.label;
+}
+
+/** `listens on 8080: PORT in .env, EXPOSE, args`. */
+function listening(engine: Engine, site: PortSite, place: (span: Span) => string): string {
+  const range = portRange(site.value);
+  if (
+    site.component.kind !== 'container' ||
+    !range ||
+    !['declare', 'target', 'probe', 'listen', 'assign'].includes(site.site.role)
+  )
+    return '';
+  const { evidence } = listenersOf(engine.graph.store, site.component);
+  const others = evidence.filter(
+    (e) => speaksFor(e, range.from, site.site.protocol) && e.place.start !== site.written.start,
+  );
+  if (others.length === 0) return '';
+  return `listens on ${range.from}: ${others.map((e) => `${escape(sourceText(e))} ${place(e.place)}`).join(', ')}`;
+}
+
+function sourceText({ label, inferred }: Evidence): string {
+  return inferred ? `${label} (by the folder's name)` : label;
+}
+
+function alsoLine(engine: Engine, site: PortSite, place: (span: Span) => string): string {
+  const found = besides(engine.graph, site).map((r) => `${escape(r.from.site.field)} ${place(r.from.site.span)} ✓`);
+  return found.length > 0 ? `also: ${[...new Set(found)].join(' · ')}` : '';
+}
+
+/** Text from files must not become Markdown. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&').replace(/\s+/g, ' ');
+}

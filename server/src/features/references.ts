@@ -1,0 +1,33 @@
+/** Find references: every place that leads to the port under the cursor. */
+import type { Engine } from '../engine.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Span } from '../model/index.ts';
+import { compareSpans } from '../model/index.ts';
+import { siteAt } from './sites.ts';
+
+/**
+ * @param offset UTF-16 offset into the file's text, from 0.
+ * @param includeDeclaration Whether the port itself is one of them.
+ */
+export function references(engine: Engine, file: string, offset: number, includeDeclaration: boolean): readonly Span[] {
+  const site = siteAt(engine, file, offset);
+  if (!site) return [];
+  const found = [...sendersOf(engine, site)];
+  if (includeDeclaration) found.push(site.site.span);
+  return found
+    .sort(compareSpans)
+    .filter((span, index, all) => index === 0 || compareSpans(all[index - 1]!, span) !== 0);
+}
+
+/** The places of every site that leads to this one, probes and policies included. */
+export function sendersOf({ graph }: Engine, site: PortSite): readonly Span[] {
+  const { file, start } = site.written;
+  const incoming = graph
+    .incoming(site.component)
+    .filter(
+      (r) =>
+        r.from !== site &&
+        r.ends.some((end) => end.reached.some((x) => x.place.file === file && x.place.start === start)),
+    );
+  return [...graph.previous(site).map((s) => s.site.span), ...incoming.map((r) => r.from.site.span)];
+}

@@ -1,0 +1,51 @@
+/** The port sites under a cursor. */
+import type { Engine } from '../engine.ts';
+import { keys } from '../graph/keys.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component, Span } from '../model/index.ts';
+import { compareSpans, touches } from '../model/index.ts';
+
+/**
+ * Every site that stands in a file, in the order of their places: those of its own components, and those that other
+ * files' components take from its settings.
+ */
+export function sitesIn(engine: Engine, file: string): readonly PortSite[] {
+  const { graph } = engine;
+  const own = engine.facts(file)?.components ?? [];
+  const users = new Set<Component>(own);
+  for (const component of own) {
+    if (component.kind !== 'settings') continue;
+    for (const key of [keys.takesFile(file), keys.takesSettings(component.name)]) {
+      for (const user of graph.store.find(key)) users.add(user);
+    }
+  }
+  const seen = new Set<string>();
+  return [...users]
+    .flatMap((component) => graph.sites(component))
+    .filter((site) => site.site.span.file === file)
+    .sort((a, b) => compareSpans(a.site.span, b.site.span))
+    .filter(({ site, component }) => {
+      const key = `${site.span.start} ${site.role} ${component.id}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+/**
+ * The site at an offset (UTF-16, from 0). Where several share the token, the one that leads somewhere; a port that
+ * stands for its own target too is the port.
+ */
+export function siteAt(engine: Engine, file: string, offset: number): PortSite | undefined {
+  const here = sitesIn(engine, file).filter(
+    ({ site }) => touches(site.span, offset) || (site.name && touches(site.name.span, offset)),
+  );
+  return (
+    here.find((s) => s.site.role !== 'assign' && !s.site.implied) ??
+    here.find((s) => s.site.role !== 'assign') ??
+    here[0]
+  );
+}
+
+/** The token of a site that an offset touches: its value, or the name given to it. */
+export function tokenAt({ site }: PortSite, offset: number): Span {
+  return site.name && touches(site.name.span, offset) ? site.name.span : site.span;
+}

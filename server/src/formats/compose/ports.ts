@@ -1,0 +1,119 @@
+/** `ports` and `expose` (compose-spec, 05-services.md). */
+import type { Named, Protocol, Site, Source, Value } from '../../model/index.ts';
+import { literalText } from '../../model/index.ts';
+import { portValue } from '../../syntax/ports.ts';
+import { get, items, scalar, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
+import { scalarText } from '../../syntax/yaml-text.ts';
+
+/** The sites of one service's `ports`: a published port leads to the container port behind it in the list. */
+export function portSites(source: Source, node: YamlNode | undefined): readonly Site[] {
+  const sites: Site[] = [];
+  for (const item of items(node)) {
+    const mapping = item.kind === 'map' ? longForm(source, item) : shortForm(source, item);
+    if (!mapping) continue;
+    if (mapping.published) {
+      sites.push({ ...mapping.published, to: [{ kind: 'site', index: sites.length + 1 }] });
+    }
+    sites.push({ ...mapping.target, to: [{ kind: 'own' }] });
+  }
+  return sites;
+}
+
+/** `expose`: declared, and reachable by other containers. */
+export function exposeSites(source: Source, node: YamlNode | undefined): readonly Site[] {
+  return items(node).flatMap((item): Site[] => {
+    const token = scalar(item);
+    if (!token) return [];
+    const { protocol, end } = protocolSuffix(token.text);
+    return [site(source, token, 0, end, 'declare', 'expose', protocol)];
+  });
+}
+
+interface Mapping {
+  readonly published?: Site;
+  readonly target: Site;
+}
+
+/** `[[HOST_IP:]HOST:]CONTAINER[/PROTO]`. */
+function shortForm(source: Source, node: YamlNode): Mapping | undefined {
+  const token = scalar(node);
+  if (!token) return undefined;
+  const { protocol, end } = protocolSuffix(token.text);
+  const fields = splitOutsideBraces(token.text.slice(0, end));
+  const container = fields.at(-1);
+  if (!container) return undefined;
+  const target = site(source, token, container.start, container.end, 'target', 'container port', protocol);
+  const host = fields.at(-2);
+  if (!host || host.start === host.end) return { target };
+  const addressEnd = host.start - 1;
+  const published = site(source, token, host.start, host.end, 'publish', 'published port', protocol);
+  if (addressEnd <= 0) return { published, target };
+  const address = addressOf(source, token, 0, addressEnd);
+  return { published: address ? { ...published, address } : published, target };
+}
+
+function longForm(source: Source, node: YamlNode): Mapping | undefined {
+  const container = scalar(get(node, 'target'));
+  if (!container) return undefined;
+  const protocol = protocolNamed(textAt(node, 'protocol'));
+  const target = site(source, container, 0, container.text.length, 'target', 'target', protocol);
+  const host = scalar(get(node, 'published'));
+  if (!host) return { target };
+  const published = site(source, host, 0, host.text.length, 'publish', 'published', protocol);
+  const ip = scalar(get(node, 'host_ip'));
+  const address = ip && addressOf(source, ip, 0, ip.text.length);
+  return { published: address ? { ...published, address } : published, target };
+}
+
+function site(
+  source: Source,
+  token: YamlScalar,
+  start: number,
+  end: number,
+  role: Site['role'],
+  field: string,
+  protocol: Protocol,
+): Site {
+  const text = scalarText(source, token, 'compose', start, end);
+  const [first] = text;
+  const last = text.at(-1);
+  const value: Value = first ? portValue(text) : { kind: 'unknown' };
+  const span =
+    first && last
+      ? { ...first.span, end: Math.max(first.span.end, last.span.end) }
+      : source.span(token.start, token.end);
+  return { role, span, value, protocol, field };
+}
+
+function addressOf(source: Source, token: YamlScalar, start: number, end: number): Named | undefined {
+  const text = scalarText(source, token, 'compose', start, end);
+  const address = literalText(text)?.replace(/^\[|\]$/g, '');
+  return address && text[0] ? { text: address, span: text[0].span } : undefined;
+}
+
+function protocolSuffix(text: string): { protocol: Protocol; end: number } {
+  const match = /\/([A-Za-z]+)$/.exec(text);
+  return match ? { protocol: protocolNamed(match[1]), end: match.index } : { protocol: 'tcp', end: text.length };
+}
+
+function protocolNamed(text: string | undefined): Protocol {
+  const name = text?.toLowerCase() ?? 'tcp';
+  return name === 'tcp' || name === 'udp' || name === 'sctp' ? name : 'unknown';
+}
+
+/** The fields between colons that stand in no `${...}` and no `[...]`. */
+function splitOutsideBraces(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const fields: { start: number; end: number }[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const char = text[at];
+    if (char === '{' || char === '[') depth++;
+    else if (char === '}' || char === ']') depth--;
+    else if (char === undefined || (char === ':' && depth === 0)) {
+      fields.push({ start, end: at });
+      start = at + 1;
+    }
+  }
+  return fields;
+}

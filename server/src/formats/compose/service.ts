@@ -1,0 +1,205 @@
+/** One Compose service: a container with its ports, environment, command, build, mounts and networks. */
+import { dirname, join } from 'node:path/posix';
+import type {
+  Build,
+  CommandLine,
+  Container,
+  EnvironmentSource,
+  Insertion,
+  Mount,
+  Network,
+  Setting,
+  Source,
+  Text,
+} from '../../model/index.ts';
+import { healthSites } from '../../syntax/health.ts';
+import {
+  columnOf,
+  endOf,
+  entries,
+  get,
+  integer,
+  items,
+  scalar,
+  spanOf,
+  textAt,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+} from '../../syntax/yaml.ts';
+import { scalarText } from '../../syntax/yaml-text.ts';
+import { exposeSites, portSites } from './ports.ts';
+
+/** What services of one file share. */
+export interface Project {
+  readonly source: Source;
+  readonly name: string;
+  /** Top-level `configs` by name: the file each one is. */
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+export function serviceOf(project: Project, { key, value }: YamlEntry, id: string): Container | undefined {
+  if (value.kind !== 'map') return undefined;
+  const { source } = project;
+  const image = scalar(get(value, 'image'));
+  const build = buildOf(source, get(value, 'build'));
+  const entrypoint = commandLine(source, get(value, 'entrypoint'));
+  const args = commandLine(source, get(value, 'command'));
+  const declare = exposeInsertion(source, value);
+  return {
+    kind: 'container',
+    id,
+    file: source.file,
+    format: 'compose',
+    label: `service ${key.text}`,
+    name: key.text,
+    span: spanOf(source, key),
+    sites: [
+      ...portSites(source, get(value, 'ports')),
+      ...exposeSites(source, get(value, 'expose')),
+      ...healthSites(healthcheck(source, value)),
+    ],
+    ...(image ? { image: { text: scalarText(source, image, 'compose'), span: spanOf(source, image) } } : {}),
+    ...(build ? { build } : {}),
+    environment: settingsOf(source, get(value, 'environment')),
+    environmentFrom: environmentFiles(source, get(value, 'env_file')),
+    ...(entrypoint ? { entrypoint } : {}),
+    ...(args ? { arguments: args } : {}),
+    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(project, get(value, 'configs'))],
+    network: networkOf(project, key.text, value),
+    ...(declare ? { declare } : {}),
+  };
+}
+
+/** `environment`, `build.args`: a map or a list of `NAME=value`. */
+function settingsOf(source: Source, node: YamlNode | undefined): readonly Setting[] {
+  const fromMap = entries(node).map(({ key, value }): Setting => {
+    const text = scalar(value);
+    const setting = { name: key.text, span: spanOf(source, key) };
+    return text ? { ...setting, value: scalarText(source, text, 'compose') } : setting;
+  });
+  const fromList = items(node).flatMap((item): Setting[] => {
+    const text = scalar(item);
+    if (!text) return [];
+    const equals = text.text.indexOf('=');
+    const name = equals < 0 ? text.text : text.text.slice(0, equals);
+    const [first] = scalarText(source, text, 'compose', 0, name.length);
+    const span = first?.span ?? spanOf(source, text);
+    return [equals < 0 ? { name, span } : { name, span, value: scalarText(source, text, 'compose', equals + 1) }];
+  });
+  return [...fromMap, ...fromList];
+}
+
+function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {
+  const paths = node?.kind === 'list' ? node.items : node ? [node] : [];
+  return paths.flatMap((item): EnvironmentSource[] => {
+    const path = item.kind === 'map' ? textAt(item, 'path') : scalar(item)?.text;
+    return path ? [{ kind: 'file', path: join(dirname(source.file), path) }] : [];
+  });
+}
+
+function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {
+  if (node?.kind === 'list') {
+    return { form: 'exec', words: node.items.flatMap((item) => words(source, item)) };
+  }
+  const [text] = words(source, node);
+  return text ? { form: 'shell', words: [text] } : undefined;
+}
+
+function words(source: Source, node: YamlNode | undefined): readonly Text[] {
+  const word = scalar(node);
+  return word ? [scalarText(source, word, 'compose')] : [];
+}
+
+function healthcheck(source: Source, service: YamlMap): CommandLine | undefined {
+  const test = commandLine(source, get(service, 'healthcheck', 'test'));
+  if (test?.form !== 'exec') return test;
+  const [how] = test.words;
+  const [first] = how ?? [];
+  const kind = first && 'text' in first ? first.text : '';
+  if (kind === 'CMD-SHELL') return { form: 'shell', words: test.words.slice(1) };
+  return kind === 'CMD' ? { form: 'exec', words: test.words.slice(1) } : undefined;
+}
+
+function buildOf(source: Source, node: YamlNode | undefined): Build | undefined {
+  if (!node || get(node, 'dockerfile_inline')) return undefined;
+  const path = scalar(node)?.text ?? textAt(node, 'context') ?? (node.kind === 'map' ? '.' : undefined);
+  if (path === undefined || /\$|:\/\/|^git@/.test(path)) return undefined;
+  const context = join(dirname(source.file), path).replace(/(.)\/$/, '$1');
+  const target = textAt(node, 'target');
+  return {
+    context,
+    dockerfile: join(context, textAt(node, 'dockerfile') ?? 'Dockerfile'),
+    ...(target ? { target } : {}),
+    arguments: settingsOf(source, get(node, 'args')),
+  };
+}
+
+/** Bind mounts of files and folders of the workspace. */
+function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
+  return items(node).flatMap((item): Mount[] => {
+    const [from, to] =
+      item.kind === 'map'
+        ? [textAt(item, 'type') === 'bind' ? textAt(item, 'source') : undefined, textAt(item, 'target')]
+        : (scalar(item)?.text ?? '').split(':');
+    if (!from || !to || !/^\.{0,2}\//.test(from === '.' ? './' : from)) return [];
+    return [{ kind: 'path', source: join(dirname(source.file), from).replace(/(.)\/$/, '$1'), target: to }];
+  });
+}
+
+function configMounts(project: Project, node: YamlNode | undefined): readonly Mount[] {
+  return items(node).flatMap((item): Mount[] => {
+    const name = item.kind === 'map' ? textAt(item, 'source') : scalar(item)?.text;
+    const path = name && project.configs.get(name);
+    return path ? [{ kind: 'path', source: path, target: textAt(item, 'target') ?? `/${name}` }] : [];
+  });
+}
+
+function networkOf(project: Project, key: string, service: YamlMap): Network {
+  const networks = get(service, 'networks');
+  const joined =
+    networks?.kind === 'map'
+      ? networks.entries.map((e) => ({ network: e.key.text, aliases: texts(get(e.value, 'aliases')) }))
+      : texts(networks).map((network) => ({ network, aliases: [] }));
+  const mode = textAt(service, 'network_mode');
+  const shared = mode?.match(/^service:(.+)$/)?.[1];
+  const replicas = integer(get(service, 'deploy', 'replicas')) ?? integer(get(service, 'scale')) ?? 1;
+  return {
+    project: project.name,
+    names: [key, textAt(service, 'container_name'), textAt(service, 'hostname')].flatMap((name) => name ?? []),
+    joined: joined.length > 0 ? joined : [{ network: 'default', aliases: [] }],
+    links: [...texts(get(service, 'links')), ...texts(get(service, 'external_links'))].map((link) => {
+      const [target = link, alias = target] = link.split(':');
+      return { service: target, alias };
+    }),
+    ...(shared ? { mode: { kind: 'service', service: shared } } : {}),
+    ...(mode === 'host' || mode === 'none' ? { mode: { kind: mode } } : {}),
+    profiles: texts(get(service, 'profiles')),
+    replicas,
+  };
+}
+
+function texts(node: YamlNode | undefined): readonly string[] {
+  return items(node).flatMap((item) => scalar(item)?.text ?? []);
+}
+
+/** `expose` is how a Compose service declares a port without publishing it. */
+function exposeInsertion(source: Source, service: YamlMap): Insertion | undefined {
+  const list = get(service, 'expose');
+  if (list?.kind === 'list' && list.items.length > 0) {
+    const at = endOf(source, list);
+    const span = source.span(at, at);
+    if (list.flow) return { at: span, template: ', "{port}"' };
+    return { at: span, template: `\n${' '.repeat(columnOf(source, list.start))}- "{port}"` };
+  }
+  const first = service.entries.find((e) => !e.merged && e.value.kind === 'scalar' && e.value.indent < 0);
+  if (!first || list) return undefined;
+  if (service.flow) {
+    const at = endOf(source, service);
+    return { at: source.span(at, at), template: ', expose: ["{port}"]' };
+  }
+  let at = first.value.end;
+  while (at < source.text.length && !/[\r\n]/.test(source.text[at]!)) at++;
+  const indent = ' '.repeat(columnOf(source, service.entries[0]!.key.start));
+  return { at: source.span(at, at), template: `\n${indent}expose:\n${indent}  - "{port}"` };
+}

@@ -1,0 +1,139 @@
+/** What every kind of object shares: its head, port fields, names, labels, and places for new entries. */
+import type { Insertion, Labels, Named, Protocol, Source, Span, Value } from '../../model/index.ts';
+import {
+  columnOf,
+  endOf,
+  entries,
+  get,
+  integer,
+  scalar,
+  spanOf,
+  textAt,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from '../../syntax/yaml.ts';
+
+/** One object of a manifest. */
+export interface ManifestObject {
+  readonly source: Source;
+  readonly root: YamlMap;
+  readonly kind: string;
+  readonly name: string;
+  readonly span: Span;
+  readonly namespace: string | undefined;
+}
+
+/** The objects of a document: itself, or the items of a List. Text that is no object gives none. */
+export function objectsOf(source: Source, document: YamlNode): readonly ManifestObject[] {
+  if (document.kind !== 'map') return [];
+  const kind = textAt(document, 'kind');
+  if (!kind || !textAt(document, 'apiVersion')) return [];
+  const list = get(document, 'items');
+  if (list?.kind === 'list' && kind.endsWith('List')) {
+    return list.items.flatMap((item) => objectsOf(source, item));
+  }
+  const name = scalar(get(document, 'metadata', 'name'));
+  return [
+    {
+      source,
+      root: document,
+      kind,
+      name: name?.text ?? '',
+      span: name ? spanOf(source, name) : source.span(document.start, document.start),
+      namespace: textAt(document, 'metadata', 'namespace'),
+    },
+  ];
+}
+
+/** Text that a templating tool will replace: Helm, envsubst, Flux. It may become anything. */
+const TEMPLATED = /\{\{|\$\{|\$\(/;
+
+/**
+ * A port field. An IntOrString (`names`) reads quoted digits as a name, as the API server does; an integer field
+ * takes them for the number they were meant to be.
+ */
+export function portValue(node: YamlScalar, names: boolean): Value {
+  if (TEMPLATED.test(node.text)) return { kind: 'unknown' };
+  const number = integer(node);
+  if (number !== undefined) return { kind: 'number', number };
+  if (names) return { kind: 'name', name: node.text };
+  if (/^\d+$/.test(node.text)) return { kind: 'number', number: Number(node.text) };
+  return { kind: 'invalid', reason: 'takes a number' };
+}
+
+/** `protocol`, TCP where none is written (Kubernetes API: ServicePort, ContainerPort, NetworkPolicyPort). */
+export function protocolOf(node: YamlNode | undefined): Protocol {
+  const text = textAt(node, 'protocol')?.toLowerCase();
+  if (text === undefined) return 'tcp';
+  return text === 'tcp' || text === 'udp' || text === 'sctp' ? text : 'unknown';
+}
+
+export function named(source: Source, node: YamlNode | undefined): Named | undefined {
+  const found = scalar(node);
+  return found && !TEMPLATED.test(found.text) ? { text: found.text, span: spanOf(source, found) } : undefined;
+}
+
+/** Labels, or undefined where one of them is made by a template. */
+export function labelsOf(node: YamlNode | undefined): Labels | undefined {
+  const labels: Record<string, string> = {};
+  for (const { key, value } of entries(node)) {
+    if (value.kind !== 'scalar' || TEMPLATED.test(value.text) || TEMPLATED.test(key.text)) return undefined;
+    labels[key.text] = value.text;
+  }
+  return labels;
+}
+
+/**
+ * Adds an entry to the list under `key` of a map, in the list's own style; makes the list where there is none.
+ * @param field the field of the entry that holds the port: `containerPort`.
+ */
+export function entryInsertion(source: Source, map: YamlMap, key: string, field: string): Insertion | undefined {
+  const list = get(map, key);
+  if (list?.kind === 'list' && list.items.length > 0) return appended(source, list, field);
+  const last = map.entries.findLast((e) => !e.merged);
+  if (!last || list !== undefined) return undefined;
+  if (map.flow) {
+    const at = pointAt(source, endOf(source, map));
+    return { at, template: `, ${key}: [{${field}: {port}}]`, named: `, ${key}: [{name: {name}, ${field}: {port}}]` };
+  }
+  // Behind the map's first one-line value, so that nothing below has to be searched for its end.
+  const before = map.entries.find((e) => !e.merged && e.value.kind === 'scalar' && e.value.indent < 0) ?? last;
+  if (before.value.kind !== 'scalar') return undefined;
+  const indent = ' '.repeat(columnOf(source, map.entries[0]!.key.start));
+  const at = pointAt(source, endOfLine(source, before.value.end));
+  return { at, ...blockEntry(`\n${indent}${key}:`, `${indent}  `, field) };
+}
+
+function appended(source: Source, list: YamlList, field: string): Insertion {
+  const at = pointAt(source, endOf(source, list));
+  if (list.flow) return { at, template: `, {${field}: {port}}`, named: `, {name: {name}, ${field}: {port}}` };
+  return { at, ...blockEntry('', ' '.repeat(columnOf(source, list.start)), field) };
+}
+
+function blockEntry(before: string, indent: string, field: string): { template: string; named: string } {
+  return {
+    template: `${before}\n${indent}- ${field}: {port}`,
+    named: `${before}\n${indent}- name: {name}\n${indent}  ${field}: {port}`,
+  };
+}
+
+/** Adds a key to a map, in the map's own style. */
+export function keyInsertion(source: Source, map: YamlMap, key: string): Insertion | undefined {
+  const last = map.entries.findLast((e) => !e.merged);
+  if (!last) return undefined;
+  if (map.flow) return { at: pointAt(source, endOf(source, map)), template: `, ${key}: {port}` };
+  const indent = ' '.repeat(columnOf(source, map.entries[0]!.key.start));
+  return { at: pointAt(source, endOf(source, map)), template: `\n${indent}${key}: {port}` };
+}
+
+function endOfLine(source: Source, offset: number): number {
+  let at = offset;
+  while (at < source.text.length && source.text[at] !== '\n' && source.text[at] !== '\r') at++;
+  return at;
+}
+
+function pointAt(source: Source, offset: number): Span {
+  return source.span(offset, offset);
+}

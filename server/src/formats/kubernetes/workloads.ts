@@ -1,0 +1,250 @@
+/** Workloads: the containers of a pod template, their ports, probes, environment and mounted configs. */
+import type {
+  CommandLine,
+  Component,
+  Container,
+  EnvironmentSource,
+  Mount,
+  Pod,
+  Setting,
+  Site,
+  Source,
+  Text,
+} from '../../model/index.ts';
+import { textOf } from '../../syntax/interpolation.ts';
+import {
+  get,
+  isTrue,
+  items,
+  scalar,
+  spanOf,
+  textAt,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from '../../syntax/yaml.ts';
+import { entryInsertion, labelsOf, type ManifestObject, named, portValue, protocolOf } from './object.ts';
+
+/** Where each kind keeps its pod template (Kubernetes API reference, Argo Rollouts, OpenShift, Knative). */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  PodTemplate: ['template'],
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  Rollout: ['spec', 'template'],
+  DeploymentConfig: ['spec', 'template'],
+};
+
+/** The containers of a workload; none for other kinds. */
+export function containersOf(object: ManifestObject, id: () => string): readonly Component[] {
+  const path = TEMPLATES[object.kind];
+  const template = path && get(object.root, ...path);
+  const spec = get(template, 'spec');
+  if (!template || spec?.kind !== 'map') return [];
+  const { source } = object;
+  const labels = labelsOf(get(template, 'metadata', 'labels'));
+  const pod: Pod = {
+    id: `${source.file}@${object.root.start}`,
+    label: `${object.kind} ${object.name}`.trim(),
+    span: object.span,
+    namespace: object.namespace,
+    labels: labels ?? {},
+    hostNetwork: isTrue(get(spec, 'hostNetwork')),
+  };
+  const volumes = configVolumes(get(spec, 'volumes'));
+  const sidecar = (node: YamlNode): boolean => textAt(node, 'restartPolicy') === 'Always';
+  const running = [...items(get(spec, 'containers')), ...items(get(spec, 'initContainers')).filter(sidecar)];
+  const made = running.flatMap((node) => (node.kind === 'map' ? [container(object, node, pod, volumes, id())] : []));
+  // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
+  const before = { ...pod, id: `${pod.id}/init`, labels: {} };
+  for (const node of items(get(spec, 'initContainers'))) {
+    if (node.kind === 'map' && !sidecar(node)) made.push(container(object, node, before, volumes, id()));
+  }
+  const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'));
+  const [first, ...rest] = made;
+  return first && scrape ? [{ ...first, sites: [...first.sites, scrape] }, ...rest] : made;
+}
+
+function container(
+  object: ManifestObject,
+  node: YamlMap,
+  pod: Pod,
+  volumes: ReadonlyMap<string, Volume>,
+  id: string,
+): Container {
+  const { source } = object;
+  const name = scalar(get(node, 'name'));
+  const image = scalar(get(node, 'image'));
+  const entrypoint = commandLine(source, get(node, 'command'));
+  const args = commandLine(source, get(node, 'args'));
+  const declare = entryInsertion(source, node, 'ports', 'containerPort');
+  return {
+    kind: 'container',
+    id,
+    file: source.file,
+    format: 'kubernetes',
+    label: pod.label,
+    name: name?.text ?? '',
+    span: name ? spanOf(source, name) : object.span,
+    sites: [...portSites(source, get(node, 'ports')), ...probeSites(source, node)],
+    ...(image
+      ? { image: { text: textOf(image.text, spanOf(source, image), 'kubernetes'), span: spanOf(source, image) } }
+      : {}),
+    environment: items(get(node, 'env')).flatMap((entry) => setting(source, entry)),
+    environmentFrom: items(get(node, 'envFrom')).flatMap(settingsSource),
+    ...(entrypoint ? { entrypoint } : {}),
+    ...(args ? { arguments: args } : {}),
+    mounts: items(get(node, 'volumeMounts')).flatMap((mount) => mountOf(mount, volumes)),
+    pod,
+    ...(declare ? { declare } : {}),
+  };
+}
+
+function portSites(source: Source, ports: YamlNode | undefined): readonly Site[] {
+  const sites: Site[] = [];
+  for (const node of items(ports)) {
+    const port = scalar(get(node, 'containerPort'));
+    if (!port) continue;
+    const protocol = protocolOf(node);
+    const name = named(source, get(node, 'name'));
+    const index = sites.length;
+    sites.push({
+      role: 'declare',
+      span: spanOf(source, port),
+      value: portValue(port, false),
+      protocol,
+      field: 'containerPort',
+      ...(name ? { name } : {}),
+      to: [{ kind: 'own' }],
+    });
+    const host = scalar(get(node, 'hostPort'));
+    if (!host) continue;
+    const address = named(source, get(node, 'hostIP'));
+    sites.push({
+      role: 'publish',
+      span: spanOf(source, host),
+      value: portValue(host, false),
+      protocol,
+      field: 'hostPort',
+      ...(address ? { address } : {}),
+      to: [{ kind: 'site', index }],
+    });
+  }
+  return sites;
+}
+
+const HANDLERS = ['httpGet', 'tcpSocket', 'grpc'];
+
+function probeSites(source: Source, container: YamlMap): readonly Site[] {
+  const probes: [string, YamlNode | undefined][] = [
+    ['startupProbe', get(container, 'startupProbe')],
+    ['readinessProbe', get(container, 'readinessProbe')],
+    ['livenessProbe', get(container, 'livenessProbe')],
+    ['postStart', get(container, 'lifecycle', 'postStart')],
+    ['preStop', get(container, 'lifecycle', 'preStop')],
+  ];
+  return probes.flatMap(([field, probe]) =>
+    HANDLERS.flatMap((handler): Site[] => {
+      const port = scalar(get(probe, handler, 'port'));
+      if (!port) return [];
+      // A host of its own sends the request somewhere else than to the pod.
+      const elsewhere = get(probe, handler, 'host') !== undefined;
+      return [
+        {
+          role: 'probe',
+          span: spanOf(source, port),
+          value: portValue(port, handler !== 'grpc'),
+          protocol: 'tcp',
+          field: `${field} port`,
+          ...(elsewhere ? {} : { to: [{ kind: 'own' }] }),
+        },
+      ];
+    }),
+  );
+}
+
+/** `prometheus.io/port`: a port of the pod, by number (the relabelling rule takes digits only). */
+function scrapeSite(source: Source, annotations: YamlNode | undefined): Site | undefined {
+  const port = scalar(get(annotations, 'prometheus.io/port'));
+  if (!port || !/^\d+$/.test(port.text)) return undefined;
+  return {
+    role: 'scrape',
+    span: spanOf(source, port),
+    value: { kind: 'number', number: Number(port.text) },
+    protocol: 'tcp',
+    field: 'prometheus.io/port',
+    to: [{ kind: 'own' }],
+  };
+}
+
+function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {
+  if (node?.kind !== 'list') return undefined;
+  const words = node.items.flatMap((item): Text[] => {
+    const word = scalar(item);
+    return word ? [wordText(source, word)] : [];
+  });
+  return { form: 'exec', words };
+}
+
+/** A command word; a block scalar is a script, kept line by line so that each line has its own place. */
+function wordText(source: Source, node: YamlScalar): Text {
+  return textOf(node.text, spanOf(source, node), 'kubernetes');
+}
+
+function setting(source: Source, node: YamlNode): readonly Setting[] {
+  const name = scalar(get(node, 'name'));
+  if (!name) return [];
+  const span = spanOf(source, name);
+  const value = scalar(get(node, 'value'));
+  if (value) return [{ name: name.text, span, value: textOf(value.text, spanOf(source, value), 'kubernetes') }];
+  for (const reference of ['configMapKeyRef', 'secretKeyRef']) {
+    const from = get(node, 'valueFrom', reference);
+    const settings = textAt(from, 'name');
+    const key = scalar(get(from, 'key'));
+    if (!settings || !key) continue;
+    const scope = { kind: 'key', settings, key: key.text } as const;
+    return [{ name: name.text, span, value: [{ variable: key.text, span: spanOf(source, key), scope }] }];
+  }
+  return [{ name: name.text, span }];
+}
+
+function settingsSource(node: YamlNode): readonly EnvironmentSource[] {
+  const name = textAt(node, 'configMapRef', 'name') ?? textAt(node, 'secretRef', 'name');
+  return name ? [{ kind: 'settings', name, prefix: textAt(node, 'prefix') ?? '' }] : [];
+}
+
+interface Volume {
+  readonly settings: string;
+  /** File name to key, where `items` picks them. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+function configVolumes(node: YamlNode | undefined): ReadonlyMap<string, Volume> {
+  const volumes = new Map<string, Volume>();
+  for (const volume of items(node)) {
+    const name = textAt(volume, 'name');
+    const parts = [volume, ...items(get(volume, 'projected', 'sources'))];
+    for (const part of parts) {
+      const settings = textAt(part, 'configMap', 'name') ?? textAt(part, 'secret', 'secretName');
+      if (!name || !settings) continue;
+      const picked = items(get(part, 'configMap', 'items') ?? get(part, 'secret', 'items'));
+      const keys = picked.map((item): [string, string] => [textAt(item, 'path') ?? '', textAt(item, 'key') ?? '']);
+      volumes.set(name, { settings, keys: new Map(keys) });
+    }
+  }
+  return volumes;
+}
+
+function mountOf(node: YamlNode, volumes: ReadonlyMap<string, Volume>): readonly Mount[] {
+  const volume = volumes.get(textAt(node, 'name') ?? '');
+  const target = textAt(node, 'mountPath');
+  if (!volume || !target) return [];
+  const path = textAt(node, 'subPath');
+  const key = path && (volume.keys.get(path) ?? path);
+  return [{ kind: 'settings', name: volume.settings, target, ...(key ? { key } : {}) }];
+}

@@ -1,0 +1,193 @@
+/** Flows: the ways that traffic takes through a site, from the outermost entry to what listens or to where it ends. */
+import type { Component, Protocol, Role, Span } from '../model/index.ts';
+import type { Graph } from './graph.ts';
+import type { End, Reached, Resolution } from './links.ts';
+import type { PortSite } from './sites.ts';
+
+export type LinkKind = 'forwards' | 'exposes' | 'publishes' | 'connects' | 'checks' | 'scrapes' | 'allows';
+
+/** One place on the way. */
+export interface Hop {
+  readonly place: Span;
+  readonly component: Component;
+  readonly role: Role;
+  readonly protocol: Protocol;
+  /** `8080`, `8000-8010`, a name; undefined where it cannot be known. */
+  readonly value: string | undefined;
+  readonly name: string | undefined;
+  /** What the place is: `targetPort`, `EXPOSE`. */
+  readonly field: string;
+  /** How the hop before leads here; undefined for the first. */
+  readonly link: LinkKind | undefined;
+  /** Why nothing is reached here; undefined where the way goes on or has arrived. */
+  readonly broken: string | undefined;
+  /** The expressions that the value came through. */
+  readonly through: readonly Span[];
+  /** Absent for evidence that is no site of its own. */
+  readonly site: PortSite | undefined;
+}
+
+export type Flow = readonly Hop[];
+
+const LINKS: Readonly<Record<Role, LinkKind>> = {
+  listen: 'forwards',
+  declare: 'exposes',
+  publish: 'publishes',
+  route: 'forwards',
+  target: 'forwards',
+  connect: 'connects',
+  probe: 'checks',
+  scrape: 'scrapes',
+  allow: 'allows',
+  assign: 'exposes',
+};
+/** Roles that traffic passes through; the others look at a port from beside. */
+const CARRIES: ReadonlySet<Role> = new Set<Role>(['listen', 'publish', 'route', 'target', 'connect', 'declare']);
+const MOST = 24;
+const DEPTH = 12;
+
+/** Every flow through a site, at most 24, entries in the order of their places. */
+export function flowsThrough(graph: Graph, site: PortSite): readonly Flow[] {
+  const before = CARRIES.has(site.site.role) ? upstream(graph, site, new Set(), 0) : [[]];
+  const after = downstream(graph, hopOf(site, undefined), site, new Set(), 0);
+  const flows: Flow[] = [];
+  for (const head of before) {
+    for (const tail of after) {
+      if (flows.length >= MOST) return flows;
+      const last = head.at(-1);
+      const [here, ...rest] = tail;
+      flows.push([...head, { ...here!, link: last && LINKS[last.role] }, ...rest]);
+    }
+  }
+  return flows;
+}
+
+/** What looks at a site from beside: probes, policies, scrapers. */
+export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
+  return graph.incoming(site.component).filter((r) => !CARRIES.has(r.from.site.role) && reaches(r, site));
+}
+
+export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
+  return {
+    place: site.site.span,
+    component: site.component,
+    role: site.site.role,
+    protocol: site.site.protocol,
+    value: valueOf(site),
+    name: site.site.name?.text,
+    field: site.site.field,
+    link,
+    broken: undefined,
+    through: site.through,
+    site,
+  };
+}
+
+function valueOf({ value }: PortSite): string | undefined {
+  if (value.kind === 'number') return String(value.number);
+  if (value.kind === 'range') return `${value.from}-${value.to}`;
+  return value.kind === 'name' ? value.name : undefined;
+}
+
+/** The ways that lead to a site, the outermost hop first; one empty way where nobody does. */
+function upstream(graph: Graph, site: PortSite, seen: ReadonlySet<PortSite>, depth: number): readonly Flow[] {
+  if (depth > DEPTH || seen.has(site)) return [[]];
+  const next = new Set(seen).add(site);
+  const ways = senders(graph, site).flatMap((from) =>
+    upstream(graph, from, next, depth + 1).map((head): Flow => {
+      const last = head.at(-1);
+      return [...head, hopOf(from, last && LINKS[last.role])];
+    }),
+  );
+  return ways.length > 0 ? ways.slice(0, MOST) : [[]];
+}
+
+function senders(graph: Graph, site: PortSite): readonly PortSite[] {
+  const outside = graph
+    .incoming(site.component)
+    .filter(
+      (r) =>
+        r.from !== site && CARRIES.has(r.from.site.role) && r.from.component !== site.component && reaches(r, site),
+    )
+    .map((r) => r.from);
+  return [...new Set([...graph.previous(site), ...outside])];
+}
+
+function reaches({ ends }: Resolution, site: PortSite): boolean {
+  return ends.some((end) => end.reached.some((r) => isPlaceOf(r, site)));
+}
+
+function isPlaceOf({ place }: Reached, { written }: PortSite): boolean {
+  return place.file === written.file && place.start === written.start;
+}
+
+/** The ways from a site on, itself first. */
+function downstream(
+  graph: Graph,
+  hop: Hop,
+  site: PortSite,
+  seen: ReadonlySet<PortSite>,
+  depth: number,
+): readonly Flow[] {
+  if (depth > DEPTH || seen.has(site)) return [[hop]];
+  const next = new Set(seen).add(site);
+  const link = LINKS[site.site.role];
+  const inside = graph.next(site).flatMap((to) => downstream(graph, hopOf(to, link), to, next, depth + 1));
+  const ends = graph
+    .resolutions(site.component)
+    .filter((r) => r.from === site)
+    .flatMap((r) => r.ends);
+  const broken = brokenReason(site, ends);
+  if (broken) return [[{ ...hop, broken }]];
+  const outside = ends.flatMap((end) => onward(graph, site, end, link, next, depth));
+  const ways = [...inside, ...outside].map((way): Flow => [hop, ...way]);
+  return ways.length > 0 ? ways.slice(0, MOST) : [[hop]];
+}
+
+function brokenReason(site: PortSite, ends: readonly End[]): string | undefined {
+  if (site.value.kind === 'unknown' || site.site.role === 'declare') return undefined;
+  const known = ends.filter((end) => end.offers.length > 0);
+  const [missing] = known.filter((end) => end.reached.length === 0);
+  if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
+  const numbers = [...new Set(missing.offers.map((o) => (o.from === o.to ? `${o.from}` : `${o.from}-${o.to}`)))];
+  return `${missing.owner.label} has ${numbers.join(', ')}`;
+}
+
+function onward(
+  graph: Graph,
+  site: PortSite,
+  end: End,
+  link: LinkKind,
+  seen: ReadonlySet<PortSite>,
+  depth: number,
+): readonly Flow[] {
+  // A declaration of the container stands for it; what else speaks for the port follows from there.
+  const declared = end.reached.filter((r) => r.evidence?.weight === 'declared' && r.component.id === end.owner.id);
+  const steps = declared.length > 0 && site.component.id !== end.owner.id ? declared : end.reached;
+  return steps.flatMap((reached) => {
+    const to = reached.route ?? siteAt(graph, reached);
+    if (to && !seen.has(to)) return downstream(graph, hopOf(to, link), to, seen, depth + 1);
+    return [[evidenceHop(reached, link)]];
+  });
+}
+
+function siteAt(graph: Graph, reached: Reached): PortSite | undefined {
+  const sites = graph.sites(reached.component).filter((s) => isPlaceOf(reached, s));
+  return sites.find((s) => s.site.role !== 'probe' && s.site.role !== 'publish');
+}
+
+function evidenceHop(reached: Reached, link: LinkKind): Hop {
+  return {
+    place: reached.place,
+    component: reached.component,
+    role: 'listen',
+    protocol: reached.protocol,
+    value: reached.from === reached.to ? String(reached.from) : `${reached.from}-${reached.to}`,
+    name: reached.name?.text,
+    field: reached.label,
+    link,
+    broken: undefined,
+    through: [],
+    site: undefined,
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * The graph: every component's sites with their values, and what each site leads to. It redoes only what a change
+ * can have touched, and gives what a new start would give: every answer comes through a look-up that is recorded.
+ */
+import type { Component, Facts } from '../model/index.ts';
+import { keys } from './keys.ts';
+import { type Resolution, resolve } from './links.ts';
+import type { PortSite } from './sites.ts';
+import { Store } from './store.ts';
+
+interface Linked {
+  readonly sites: ReadonlyMap<string, readonly PortSite[]>;
+  readonly resolutions: ReadonlyMap<string, readonly Resolution[]>;
+}
+
+const NOTHING: Linked = { sites: new Map(), resolutions: new Map() };
+
+export class Graph {
+  readonly store = new Store();
+  readonly #linked = new Map<string, Linked>();
+  readonly #incoming = new Map<string, Set<Resolution>>();
+
+  /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
+  set(file: string, facts: Facts | undefined): ReadonlySet<string> {
+    return this.store.set(file, facts);
+  }
+
+  /**
+   * Draws a file's links anew.
+   * @returns what they asked, and the keys that those who look at this file's links have asked.
+   */
+  link(file: string): { readonly asked: ReadonlySet<string>; readonly touched: ReadonlySet<string> } {
+    const touched = new Set([keys.links(file)]);
+    for (const resolutions of this.#linked.get(file)?.resolutions.values() ?? []) {
+      for (const resolution of resolutions) {
+        for (const id of reachedIds(resolution)) {
+          this.#incoming.get(id)?.delete(resolution);
+          touched.add(keys.incoming(id));
+        }
+      }
+    }
+    const components = this.store.facts(file)?.components;
+    if (!components) {
+      this.#linked.delete(file);
+      return { asked: new Set(), touched };
+    }
+    const { result, asked } = this.store.recording(() => linkAll(this.store, components));
+    this.#linked.set(file, result);
+    for (const resolutions of result.resolutions.values()) {
+      for (const resolution of resolutions) {
+        for (const id of reachedIds(resolution)) {
+          const set = this.#incoming.get(id);
+          if (set) set.add(resolution);
+          else this.#incoming.set(id, new Set([resolution]));
+          touched.add(keys.incoming(id));
+        }
+      }
+    }
+    return { asked, touched };
+  }
+
+  /** The sites of a component, values looked up, in the order that the format and the settings give them. */
+  sites(component: Component): readonly PortSite[] {
+    this.store.ask(keys.links(component.file));
+    return this.#linked.get(component.file)?.sites.get(component.id) ?? [];
+  }
+
+  /** What the sites of a component lead to. */
+  resolutions(component: Component): readonly Resolution[] {
+    this.store.ask(keys.links(component.file));
+    return this.#linked.get(component.file)?.resolutions.get(component.id) ?? [];
+  }
+
+  /** Whatever leads to a component, or was meant to, in the order of the places that lead there. */
+  incoming(component: Component): readonly Resolution[] {
+    this.store.ask(keys.incoming(component.id));
+    return [...(this.#incoming.get(component.id) ?? [])].sort(
+      (a, b) =>
+        (a.from.component.file < b.from.component.file ? -1 : a.from.component.file > b.from.component.file ? 1 : 0) ||
+        a.from.site.span.start - b.from.site.span.start,
+    );
+  }
+
+  /** The site of the same component that a site names by index: a Service's `targetPort` behind its `port`. */
+  next(from: PortSite): readonly PortSite[] {
+    const sites = this.sites(from.component);
+    return (from.site.to ?? []).flatMap((to) => (to.kind === 'site' ? (sites[to.index] ?? []) : []));
+  }
+
+  /** The sites of the same component that lead to a site. */
+  previous(to: PortSite): readonly PortSite[] {
+    const sites = this.sites(to.component);
+    const index = sites.indexOf(to);
+    return sites.filter((s) => s.site.to?.some((d) => d.kind === 'site' && d.index === index));
+  }
+}
+
+function linkAll(store: Store, components: readonly Component[]): Linked {
+  if (components.length === 0) return NOTHING;
+  const sites = new Map<string, readonly PortSite[]>();
+  const resolutions = new Map<string, readonly Resolution[]>();
+  for (const component of components) {
+    const resolved = resolve(store, component);
+    if (resolved.sites.length > 0) sites.set(component.id, resolved.sites);
+    if (resolved.resolutions.length > 0) resolutions.set(component.id, resolved.resolutions);
+  }
+  return { sites, resolutions };
+}
+
+/** The components that a resolution reaches or looked at, so that they know who leads to them. */
+function reachedIds({ ends }: Resolution): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const end of ends) {
+    ids.add(end.owner.id);
+    for (const reached of end.reached) ids.add(reached.component.id);
+  }
+  return ids;
+}

@@ -1,0 +1,136 @@
+/** Host names: who answers to a name where a client, a proxy or a setting stands. */
+import { dirname } from 'node:path/posix';
+import type { Component, Container, Service } from '../model/index.ts';
+import { isLoopback } from './arguments.ts';
+import { keys } from './keys.ts';
+import { nearest } from './nearest.ts';
+import type { Store } from './store.ts';
+import { carriersOf, namespaceOf, sameNamespace } from './values.ts';
+
+export interface Hosts {
+  /** Several where copies stand equally near, or where several containers share an alias. */
+  readonly found: readonly (Container | Service)[];
+  /** No mount, build or network ties the asker to what was found; only the name does. */
+  readonly inferred: boolean;
+}
+
+const NOBODY: Hosts = { found: [], inferred: false };
+
+/** The host of the machine that the containers run on, as they see it (docs.docker.com, networking). */
+export function isDockerHost(host: string): boolean {
+  return /^(?:host|gateway)\.docker\.internal$|^host\.containers\.internal$/.test(host);
+}
+
+/**
+ * Who answers to `host` for a component. Loopback is the component's own container. Nobody for addresses, external
+ * names, and names that nothing in the workspace bears.
+ */
+export function resolveHost(store: Store, asker: Component, host: string): Hosts {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (name === '' || isDockerHost(name) || /^[\d.]+$/.test(name) || name.includes(':')) {
+    return isLoopback(name) ? own(store, asker) : NOBODY;
+  }
+  if (isLoopback(name)) return own(store, asker);
+  switch (asker.kind) {
+    case 'container':
+      return { found: asker.network ? onNetworks(store, asker, host) : services(store, asker, name), inferred: false };
+    case 'proxy':
+      return throughCarriers(store, asker, host);
+    case 'settings':
+      if (asker.format === 'kubernetes') return { found: services(store, asker, name), inferred: false };
+      return through(store, store.find(keys.takesFile(asker.file)), asker, host);
+    case 'router':
+    case 'service':
+    case 'policy':
+      return { found: services(store, asker, name), inferred: false };
+    case 'image':
+    case 'overlay':
+      return NOBODY;
+  }
+}
+
+function own(store: Store, asker: Component): Hosts {
+  if (asker.kind === 'container') return { found: [asker], inferred: false };
+  if (asker.kind === 'proxy') return { found: carriersOf(store, asker), inferred: false };
+  return NOBODY;
+}
+
+function throughCarriers(store: Store, asker: Component, host: string): Hosts {
+  const carriers = carriersOf(store, asker);
+  if (carriers.length > 0) return through(store, carriers, asker, host);
+  if (asker.kind === 'proxy' && asker.owner) return { found: services(store, asker, host), inferred: false };
+  return byName(store, asker, host);
+}
+
+function through(store: Store, users: readonly Component[], asker: Component, host: string): Hosts {
+  const found = new Set<Container | Service>();
+  for (const user of users) {
+    if (user.kind === 'container') for (const c of resolveHost(store, user, host).found) found.add(c);
+  }
+  return users.length > 0 ? { found: [...found], inferred: false } : byName(store, asker, host);
+}
+
+/** Nothing says where the file is used: the nearest bearer of the name, if it stands in the file's own folders. */
+function byName(store: Store, asker: Component, host: string): Hosts {
+  const bearers = store.find(keys.host(host)).filter((c) => c.kind === 'container' || c.kind === 'service');
+  const near = nearest(asker.file, bearers) as readonly (Container | Service)[];
+  // Copies in several folders: any of them may be meant.
+  const folders = new Set(near.map((c) => dirname(c.file)));
+  return folders.size === 1 ? { found: near, inferred: true } : NOBODY;
+}
+
+/** Services by `svc`, `svc.ns`, `svc.ns.svc`, `svc.ns.svc.cluster.local` (Kubernetes: DNS for Services and Pods). */
+function services(store: Store, asker: Component, host: string): readonly Service[] {
+  const [name, namespace, kind] = host.split('.');
+  if (!name || (kind !== undefined && kind !== 'svc')) return [];
+  return servicesNamed(store, asker, name, namespace ?? namespaceOf(asker));
+}
+
+/** Services of a name in a namespace, the nearest to the component. */
+export function servicesNamed(
+  store: Store,
+  asker: Component,
+  name: string,
+  namespace: string | undefined,
+): readonly Service[] {
+  const found = store
+    .find(keys.host(name))
+    .filter((c): c is Service => c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c));
+  return nearest(asker.file, found) as readonly Service[];
+}
+
+/** True for an object that a kustomization lays over another: its fields are not the whole. */
+export function isPatch(store: Store, component: Component): boolean {
+  return store.find(keys.patch(component.file)).length > 0;
+}
+
+function onNetworks(store: Store, asker: Container, host: string): readonly Container[] {
+  const link = asker.network?.links.find((l) => l.alias === host);
+  const wanted = link?.service ?? host;
+  const bearers = store
+    .find(keys.host(wanted))
+    .filter((c): c is Container => c.kind === 'container' && c.network?.project === asker.network?.project);
+  const visible = bearers.filter((c) => bears(store, asker, c, wanted) || link !== undefined);
+  return nearest(asker.file, visible) as readonly Container[];
+}
+
+/** Two services reach each other only where they share a network, and an alias counts only on its own. */
+function bears(store: Store, asker: Container, other: Container, name: string): boolean {
+  const joined = networksOf(store, asker);
+  return networksOf(store, other).some(
+    (theirs) =>
+      joined.some((ours) => ours.network === theirs.network) &&
+      (other.network?.names.includes(name) || theirs.aliases.includes(name)),
+  );
+}
+
+/** A service that shares another's network namespace stands on that one's networks. */
+function networksOf(store: Store, container: Container): readonly { network: string; aliases: readonly string[] }[] {
+  const mode = container.network?.mode;
+  if (mode?.kind === 'service') {
+    const other = store.find(keys.file(container.file)).find((c) => c.kind === 'container' && c.name === mode.service);
+    if (other?.kind === 'container' && other.network?.mode?.kind !== 'service') return networksOf(store, other);
+    return [];
+  }
+  return mode ? [] : (container.network?.joined ?? []);
+}

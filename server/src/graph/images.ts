@@ -1,0 +1,95 @@
+/** From a container to the Dockerfile stage that it runs, and from a stage to those that it is built from. */
+import { basename, dirname } from 'node:path/posix';
+import type { Component, Container, ImageStage, Text } from '../model/index.ts';
+import { isVariable, literalText } from '../model/index.ts';
+import { repositoryOf } from './image-reference.ts';
+import { keys } from './keys.ts';
+import { nearest } from './nearest.ts';
+import type { Store } from './store.ts';
+
+/** A stage, then the stages of its own file that it is built FROM, the nearest first; or those of a container. */
+export function stagesOf(store: Store, component: Container | ImageStage): readonly ImageStage[] {
+  const first = component.kind === 'image' ? component : stageRun(store, component)?.stage;
+  if (!first) return [];
+  const stages = [first];
+  const file = fileStages(store, first.file);
+  for (let at = first; 'stage' in at.from; ) {
+    const number = at.from.stage;
+    const next = file.find((s) => s.stage === number);
+    if (!next || next.stage >= at.stage) break;
+    stages.push(next);
+    at = next;
+  }
+  return stages;
+}
+
+/**
+ * The stage that a container runs. `inferred` where only a folder's name says so: an image named `shop/web` and a
+ * Dockerfile in a folder `web`.
+ */
+export function stageRun(store: Store, container: Container): { stage: ImageStage; inferred: boolean } | undefined {
+  const { build } = container;
+  if (build) {
+    const stages = fileStages(store, build.dockerfile);
+    const stage = build.target ? stages.find((s) => s.alias === build.target) : stages.find((s) => s.final);
+    return stage && { stage, inferred: false };
+  }
+  const text = container.image && lastPart(container.image.text);
+  if (!text) return undefined;
+  const stage = builtAs(store, container, text) ?? inFolder(store, container, text);
+  return stage;
+}
+
+function fileStages(store: Store, dockerfile: string): readonly ImageStage[] {
+  return store.find(keys.file(dockerfile)).filter((c): c is ImageStage => c.kind === 'image');
+}
+
+/** Another container of the workspace builds an image of this name. */
+function builtAs(
+  store: Store,
+  container: Container,
+  name: string,
+): { stage: ImageStage; inferred: boolean } | undefined {
+  const repository = repositoryText(container);
+  const builders = store
+    .find(keys.image(name))
+    .filter((c): c is Container => c.kind === 'container' && c.build !== undefined && repositoryText(c) === repository);
+  const [builder] = nearest(container.file, builders) as readonly Container[];
+  if (!builder) return undefined;
+  const run = stageRun(store, builder);
+  return run && { stage: run.stage, inferred: false };
+}
+
+function inFolder(
+  store: Store,
+  container: Container,
+  name: string,
+): { stage: ImageStage; inferred: boolean } | undefined {
+  const stages = store.find(keys.imageFolder(name)).filter((c): c is ImageStage => c.kind === 'image' && c.final);
+  const near = nearest(container.file, stages) as readonly ImageStage[];
+  const files = new Set(near.map((s) => s.file));
+  // Several Dockerfiles in one folder build several images; the plain one is the image of the folder's name.
+  const [stage] = files.size === 1 ? near : near.filter((s) => basename(s.file) === 'Dockerfile');
+  return stage && dirname(stage.file) !== '/' ? { stage, inferred: true } : undefined;
+}
+
+function repositoryText(container: Container): string | undefined {
+  const text = container.image?.text;
+  if (!text) return undefined;
+  return repositoryOf(text.map((part) => (isVariable(part) ? '' : part.text)).join(''));
+}
+
+/** The last part of an image's repository: `web` of `${REGISTRY}/shop/web:${TAG}`. */
+function lastPart(text: Text): string | undefined {
+  const written = text.map((part) => (isVariable(part) ? '\u0000' : part.text)).join('');
+  const repository = repositoryOf(written);
+  const name = repository && basename(repository);
+  return name && !name.includes('\u0000') ? name : undefined;
+}
+
+/** The image's reference where it is all literal: what the table of well-known images is asked for. */
+export function referenceOf(component: Component): string | undefined {
+  if (component.kind === 'container') return component.image && literalText(component.image.text);
+  if (component.kind === 'image' && 'image' in component.from) return literalText(component.from.image);
+  return undefined;
+}

@@ -1,0 +1,123 @@
+/** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
+import { basename, dirname } from 'node:path/posix';
+import type { Component, Container, Labels } from '../model/index.ts';
+import { writtenText } from '../model/index.ts';
+import { repositoryOf } from './image-reference.ts';
+
+export const keys = {
+  file: (path: string) => `file:${path}`,
+  /** Files right in a folder. */
+  folder: (path: string) => `folder:${path}`,
+  /** Containers of one pod. */
+  pod: (id: string) => `pod:${id}`,
+  /** Containers whose pod carries a label. */
+  label: (name: string, value: string) => `label:${name}=${value}`,
+  /** Services whose selector's telling pair this is. */
+  selector: (pair: string) => `selector:${pair}`,
+  /** Policies, by the telling pair of a selector of theirs. */
+  policy: (pair: string) => `policy:${pair}`,
+  /** Services and Compose services that answer to a name. */
+  host: (name: string) => `host:${name}`,
+  /** ConfigMaps and Secrets by name. */
+  settings: (name: string) => `settings:${name}`,
+  /** Containers that take their environment from an env file or a ConfigMap. */
+  takesFile: (path: string) => `takes-file:${path}`,
+  takesSettings: (name: string) => `takes-settings:${name}`,
+  /** Containers that mount a file or folder, or a ConfigMap. */
+  mountsPath: (path: string) => `mounts-path:${path}`,
+  mountsSettings: (name: string) => `mounts-settings:${name}`,
+  /** Configs carried by a ConfigMap. */
+  carriedBy: (name: string) => `carried-by:${name}`,
+  /** Containers that build a Dockerfile. */
+  builds: (dockerfile: string) => `builds:${dockerfile}`,
+  /** Containers that run an image, by the last part of its repository. */
+  image: (name: string) => `image:${name}`,
+  /** Image stages by the name of the folder that their Dockerfile lies in. */
+  imageFolder: (name: string) => `image-folder:${name}`,
+  /** Image stages that copy a file of this name. */
+  copies: (name: string) => `copies:${name}`,
+  /** Kustomizations that use a file as a patch. */
+  patch: (path: string) => `patch:${path}`,
+  /** The links that a file's components draw. */
+  links: (path: string) => `links:${path}`,
+  /** Whatever leads to a component. */
+  incoming: (id: string) => `incoming:${id}`,
+} as const;
+
+/** Labels that many objects of one deployment share, so that they tell little. */
+const SHARED = /(?:part-of|managed-by|version|release|heritage|chart|tier|env|environment|stage|team|track|project)$/;
+
+/** The pair of a selector that the fewest others are likely to have; the same for equal selectors. */
+export function tellingPair(selector: Labels): string | undefined {
+  let best: string | undefined;
+  let weight = -1;
+  for (const name of Object.keys(selector).sort()) {
+    const value = selector[name]!;
+    const own = (SHARED.test(name) ? 0 : 100) + Math.min(value.length, 60);
+    if (own > weight) {
+      weight = own;
+      best = `${name}=${value}`;
+    }
+  }
+  return best;
+}
+
+export function keysOf(component: Component): readonly string[] {
+  const found = [keys.file(component.file), keys.folder(dirname(component.file))];
+  switch (component.kind) {
+    case 'container':
+      containerKeys(component, found);
+      break;
+    case 'service': {
+      found.push(keys.host(component.name));
+      const pair = component.selector && tellingPair(component.selector);
+      if (pair) found.push(keys.selector(pair));
+      break;
+    }
+    case 'policy':
+      for (const site of component.sites) {
+        for (const to of site.to ?? []) {
+          const pair = to.kind === 'pods' ? tellingPair(to.selector) : undefined;
+          if (pair) found.push(keys.policy(pair));
+        }
+      }
+      break;
+    case 'image': {
+      found.push(keys.imageFolder(basename(dirname(component.file))));
+      for (const { sources } of component.copies) for (const path of sources) found.push(keys.copies(basename(path)));
+      break;
+    }
+    case 'settings':
+      found.push(keys.settings(component.name));
+      break;
+    case 'overlay':
+      for (const path of component.patches) found.push(keys.patch(path));
+      break;
+    case 'proxy':
+      if (component.owner) found.push(keys.carriedBy(component.owner.settings));
+      break;
+    case 'router':
+      break;
+  }
+  return [...new Set(found)];
+}
+
+function containerKeys(container: Container, found: string[]): void {
+  if (container.pod) {
+    found.push(keys.pod(container.pod.id));
+    for (const [name, value] of Object.entries(container.pod.labels)) found.push(keys.label(name, value));
+  }
+  for (const name of container.network?.names ?? []) found.push(keys.host(name));
+  for (const { aliases } of container.network?.joined ?? []) for (const name of aliases) found.push(keys.host(name));
+  if (container.build) found.push(keys.builds(container.build.dockerfile));
+  if (container.image) {
+    const repository = repositoryOf(writtenText(container.image.text));
+    if (repository) found.push(keys.image(basename(repository)));
+  }
+  for (const mount of container.mounts) {
+    found.push(mount.kind === 'path' ? keys.mountsPath(mount.source) : keys.mountsSettings(mount.name));
+  }
+  for (const from of container.environmentFrom) {
+    found.push(from.kind === 'file' ? keys.takesFile(from.path) : keys.takesSettings(from.name));
+  }
+}

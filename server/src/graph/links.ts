@@ -1,0 +1,208 @@
+/** Links: what each site leads to, found or missing. */
+import type { Component, Container, Destination, ImageStage, Protocol, Service, Span } from '../model/index.ts';
+import { type Evidence, type Listeners, listenersOf, podListeners, portRange, sameProtocol } from './evidence.ts';
+import { isDockerHost, isPatch, resolveHost, servicesNamed } from './hosts.ts';
+import { keys, tellingPair } from './keys.ts';
+import { nearest } from './nearest.ts';
+import { type PortSite, portSites } from './sites.ts';
+import type { Store } from './store.ts';
+import { resolveText, sameNamespace } from './values.ts';
+
+/** One end that a site was looked for at. */
+export interface End {
+  /** The Service, or the container whose pod should listen. */
+  readonly owner: Component;
+  /** What answers there; empty where nothing does. */
+  readonly reached: readonly Reached[];
+  /** Everything that the owner offers; empty where nothing is known of it. */
+  readonly offers: readonly Reached[];
+  /** True where the offers are all that there is. */
+  readonly closed: boolean;
+}
+
+/** A place that answers on a port. */
+export interface Reached {
+  readonly component: Component;
+  readonly place: Span;
+  readonly from: number;
+  readonly to: number;
+  readonly protocol: Protocol;
+  readonly label: string;
+  readonly name?: { readonly text: string; readonly span: Span };
+  readonly evidence?: Evidence;
+  /** The Service's port that it is. */
+  readonly route?: PortSite;
+}
+
+export interface Resolution {
+  readonly from: PortSite;
+  readonly destination: Destination;
+  /** Empty: nobody in the workspace is meant, so nothing is known. */
+  readonly ends: readonly End[];
+  readonly inferred: boolean;
+}
+
+/** Looks up what a component's sites lead to. Links within the component are not looked up here. */
+export function resolve(
+  store: Store,
+  component: Component,
+): { sites: readonly PortSite[]; resolutions: readonly Resolution[] } {
+  const sites = portSites(store, component);
+  const resolutions = sites.flatMap((from) =>
+    (from.site.to ?? []).flatMap((destination): Resolution[] => {
+      if (destination.kind === 'site') return [];
+      const { ends, inferred } = endsOf(store, from, destination);
+      return ends.length > 0 ? [{ from, destination, ends, inferred }] : [];
+    }),
+  );
+  return { sites, resolutions };
+}
+
+function endsOf(
+  store: Store,
+  from: PortSite,
+  to: Exclude<Destination, { kind: 'site' }>,
+): { ends: readonly End[]; inferred: boolean } {
+  const { component } = from;
+  switch (to.kind) {
+    case 'own':
+      return { ends: ownEnd(store, from), inferred: false };
+    case 'pods':
+      return { ends: podsPicked(store, component, to).map((c) => containerEnd(store, from, c)), inferred: false };
+    case 'service':
+      return {
+        ends: servicesNamed(store, component, to.name, to.namespace).map((s) => serviceEnd(store, from, s)),
+        inferred: false,
+      };
+    case 'host': {
+      const host = resolveText(store, component, to.host);
+      if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
+      if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
+      const { found, inferred } = resolveHost(store, component, host.text);
+      return {
+        ends: found.map((c) => (c.kind === 'service' ? serviceEnd(store, from, c) : containerEnd(store, from, c))),
+        inferred,
+      };
+    }
+  }
+}
+
+function isOwnHost(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/.test(host);
+}
+
+function ownEnd(store: Store, from: PortSite): readonly End[] {
+  const { component } = from;
+  if (component.kind === 'container') return [containerEnd(store, from, component)];
+  if (component.kind === 'image') return [end(from, component, listenersOf(store, runAlone(component)))];
+  return [];
+}
+
+/** An image as a container that runs it with nothing changed. */
+export function runAlone(stage: ImageStage): Container {
+  const { id, file, label, name, span } = stage;
+  const build = {
+    context: file.slice(0, file.lastIndexOf('/')),
+    dockerfile: file,
+    arguments: [],
+    ...(stage.alias ? { target: stage.alias } : {}),
+  };
+  return {
+    kind: 'container',
+    id,
+    file,
+    format: 'dockerfile',
+    label,
+    name,
+    span,
+    sites: [],
+    build,
+    environment: [],
+    environmentFrom: [],
+    mounts: [],
+  };
+}
+
+/** One container of each pod that a selector picks, in the nearest scope. */
+export function podsPicked(
+  store: Store,
+  asker: Component,
+  { selector, namespace }: Extract<Destination, { kind: 'pods' }>,
+): readonly Container[] {
+  const pair = tellingPair(selector);
+  if (!pair) return [];
+  const picked = store.find(`label:${pair}`).filter((c): c is Container => {
+    const pod = c.kind === 'container' ? c.pod : undefined;
+    if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
+    return Object.entries(selector).every(([name, value]) => pod.labels[name] === value);
+  });
+  const whole = picked.filter((c) => !isPatch(store, c));
+  const near = nearest(asker.file, whole) as readonly Container[];
+  const pods = new Set<string>();
+  return near.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
+}
+
+/** A name is the container's own for a probe, the pod's for a Service; a number is the pod's for both. */
+function containerEnd(store: Store, from: PortSite, container: Container): End {
+  const ownName = from.value.kind === 'name' && (from.site.role === 'probe' || from.site.role === 'declare');
+  const listeners = ownName ? listenersOf(store, container) : podListeners(store, container);
+  return end(from, container, listeners);
+}
+
+function end(from: PortSite, owner: Component, { evidence, closed }: Listeners): End {
+  // What a site says of itself proves nothing about it.
+  const others = evidence.filter((e) => e.place.start !== from.written.start || e.place.file !== from.written.file);
+  const offers = others.map(
+    (e): Reached => ({
+      component: e.component,
+      place: e.place,
+      from: e.from,
+      to: e.to,
+      protocol: e.protocol,
+      label: e.label,
+      ...(e.name ? { name: e.name } : {}),
+      evidence: e,
+    }),
+  );
+  return { owner, reached: offers.filter((o) => answers(from, o)), offers, closed };
+}
+
+function serviceEnd(store: Store, from: PortSite, service: Service): End {
+  const offers = portSites(store, service).flatMap((route): Reached[] => {
+    const range = route.site.role === 'route' ? portRange(route.value) : undefined;
+    if (!range) return [];
+    return [
+      {
+        component: service,
+        place: route.written,
+        ...range,
+        protocol: route.site.protocol,
+        label: 'port',
+        ...(route.site.name ? { name: route.site.name } : {}),
+        route,
+      },
+    ];
+  });
+  return { owner: service, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+function answers(from: PortSite, offer: Reached): boolean {
+  if (from.value.kind === 'name')
+    return offer.name?.text === from.value.name && sameProtocol(from.site.protocol, offer.protocol);
+  const range = portRange(from.value);
+  if (!range) return true; // unknown is never wrong
+  return offer.from <= range.to && range.from <= offer.to && sameProtocol(from.site.protocol, offer.protocol);
+}
+
+/** The Services whose selector picks a container's pod, in the order of their places. */
+export function servicesPicking(store: Store, container: Container): readonly Service[] {
+  const found = new Set<Service>();
+  for (const [name, value] of Object.entries(container.pod?.labels ?? {})) {
+    for (const c of store.find(keys.selector(`${name}=${value}`))) {
+      if (c.kind !== 'service' || !c.selector || found.has(c)) continue;
+      const to = { kind: 'pods' as const, selector: c.selector, namespace: c.namespace };
+      if (podsPicked(store, c, to).some((p) => p.pod?.id === container.pod?.id)) found.add(c);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,126 @@
+/** The port sites of a component with their values known: those that its format saw, and those that its settings hold. */
+import type { Component, Container, Settings, Site, Span } from '../model/index.ts';
+import { defaultPort, findEndpoints } from '../syntax/endpoint.ts';
+import { parsePort } from '../syntax/ports.ts';
+import { splitShell } from '../syntax/shell.ts';
+import { hostNames } from './evidence.ts';
+import { keys } from './keys.ts';
+import type { Store } from './store.ts';
+import { environmentOf, type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
+
+/** A site whose value has been looked up. */
+export interface PortSite {
+  readonly component: Component;
+  readonly site: Site;
+  readonly value: Port['value'];
+  /** Where the value is written; what a fix edits. */
+  readonly written: Span;
+  /** The expressions between the site and that place. */
+  readonly through: readonly Span[];
+}
+
+/** Every site of a component. */
+export function portSites(store: Store, component: Component): readonly PortSite[] {
+  const own = component.sites.map((site): PortSite => ({ component, site, ...resolvePort(store, component, site) }));
+  if (component.kind === 'container') return [...own, ...clientSites(store, component)];
+  if (component.kind === 'settings' && isOnItsOwn(store, component)) {
+    const texts = component.settings.flatMap((s) =>
+      s.value ? [{ name: s.name, known: resolveText(store, component, s.value) }] : [],
+    );
+    return [...own, ...connections(component, texts)];
+  }
+  return own;
+}
+
+/** Settings that a container of the workspace takes are read there, where their host names have a meaning. */
+function isOnItsOwn(store: Store, settings: Settings): boolean {
+  return settings.format === 'kubernetes' && store.find(keys.takesSettings(settings.name)).length === 0;
+}
+
+function clientSites(store: Store, container: Container): readonly PortSite[] {
+  const texts: NamedText[] = [];
+  for (const [name, { setting, owner }] of environmentOf(store, container).entries()) {
+    if (setting.value) texts.push({ name, known: resolveText(store, owner, setting.value) });
+  }
+  const words = [container.entrypoint, container.arguments].flatMap((line) =>
+    line?.form === 'shell' ? line.words.flatMap((w) => splitShell(w)).flat() : (line?.words ?? []),
+  );
+  const commands = words.map((word) => ({ name: 'command', known: resolveText(store, container, word) }));
+  return connections(container, [...texts, ...commands]);
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly known: Known;
+}
+
+/** What a process says of itself: not where it connects to. */
+const OF_ITSELF = /ADVERTISED|LISTENER|CORS|ORIGIN|ALLOWED|CALLBACK|REDIRECT|WHITELIST|ALLOWLIST|NO_PROXY|TRUSTED/i;
+
+function connections(component: Component, texts: readonly NamedText[]): readonly PortSite[] {
+  const found: PortSite[] = [];
+  for (const { name, known } of texts) {
+    if (OF_ITSELF.test(name)) continue;
+    for (const endpoint of findEndpoints(known.text)) {
+      const host = endpoint.host;
+      if (!host || isOwnName(component, host.text)) continue;
+      const place = placeOf(known, host.start, host.end);
+      if (endpoint.port) {
+        const port = placeOf(known, endpoint.port.start, endpoint.port.end);
+        const value = parsePort(endpoint.port.text);
+        if (port && place && value) found.push(connection(component, name, value, port, host.text, place.written));
+      } else if (endpoint.scheme && place) {
+        const number = defaultPort(endpoint.scheme);
+        const implied = placeOf(known, host.start, endpoint.hostEnd);
+        if (number === undefined || !implied) continue;
+        const at = {
+          ...implied.written,
+          start: implied.written.end,
+          column: implied.written.column + implied.written.end - implied.written.start,
+        };
+        const made = connection(component, name, { kind: 'number', number }, place, host.text, place.written);
+        found.push({ ...made, site: { ...made.site, implied: { at, template: ':{port}' } } });
+      }
+    }
+  }
+  return [...found, ...hostAndPortPairs(component, texts)];
+}
+
+/** `DB_HOST=db` with `DB_PORT=5432`. */
+function hostAndPortPairs(component: Component, texts: readonly NamedText[]): readonly PortSite[] {
+  const byName = new Map(texts.map((t) => [t.name, t.known]));
+  return texts.flatMap(({ name, known }): PortSite[] => {
+    const stem = /^(.+?)_PORT$/i.exec(name)?.[1];
+    const value = stem && known.complete ? parsePort(known.text.trim()) : undefined;
+    if (!stem || value?.kind !== 'number') return [];
+    const key =
+      hostNames(stem).find((n) => byName.has(n)) ??
+      hostNames(stem)
+        .map((n) => n.toLowerCase())
+        .find((n) => byName.has(n));
+    const host = key && byName.get(key);
+    if (!host || !/^[a-z0-9][\w.-]*$/i.test(host.text) || isOwnName(component, host.text)) return [];
+    const port = placeOf(known, 0, known.text.length);
+    const place = placeOf(host, 0, host.text.length);
+    return port && place ? [connection(component, name, value, port, host.text, place.written)] : [];
+  });
+}
+
+function connection(
+  component: Component,
+  field: string,
+  value: NonNullable<ReturnType<typeof parsePort>>,
+  port: { written: Span; through: readonly Span[] },
+  host: string,
+  hostSpan: Span,
+): PortSite {
+  const to = [{ kind: 'host' as const, host: [{ text: host, span: hostSpan }] }];
+  // The site is where the reader looks: the expression that leads to the value, if there is one in this file.
+  const span = port.through[0] ?? port.written;
+  const site: Site = { role: 'connect', span, value, protocol: 'unknown', field, to };
+  return { component, site, value, ...port };
+}
+
+function isOwnName(component: Component, host: string): boolean {
+  return component.kind === 'container' && (component.network?.names.includes(host) ?? false);
+}

@@ -1,0 +1,143 @@
+import type { End, Resolution } from '../graph/links.ts';
+import type { Finding, Fix } from '../model/index.ts';
+import { changeOther, changeTo, declare } from './fixes.ts';
+import { distance } from './named-port-unknown.ts';
+import type { Rule } from './rule.ts';
+import { missingEnds } from './unmatched.ts';
+import { distinct, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
+
+export const backendPortUnmatched: Rule = {
+  id: 'backend-port-unmatched',
+  severity: 'error',
+  summary: 'An Ingress or route sends traffic to a port that its Service does not have',
+  why: `An Ingress backend, a Gateway API \`backendRef\` and an Istio \`destination\` take a port of the **Service**, by
+its number or by its name, not the port that the pods listen on. With a port that the Service does not have, the
+controller finds no endpoints and answers 503 or 502.`,
+  bad: {
+    'shop.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector:
+    app: shop
+  ports:
+    - name: http
+      port: 80
+      targetPort: 8080
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  rules:
+    - http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: shop
+                port:
+                  number: 8080
+`,
+  },
+  good: {
+    'shop.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector:
+    app: shop
+  ports:
+    - name: http
+      port: 80
+      targetPort: 8080
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  rules:
+    - http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: shop
+                port:
+                  number: 80
+`,
+  },
+  check(graph, component) {
+    if (component.kind !== 'router') return [];
+    return graph.resolutions(component).flatMap((resolution) => {
+      const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0);
+      return end ? [report(resolution, end)] : [];
+    });
+  },
+};
+
+function report({ from }: Resolution, end: End): Finding {
+  const behind = from.value.kind === 'number' ? targetedBehind(end, from.value.number) : undefined;
+  const hint = behind ? `; ${siteNumber(from)} is its targetPort` : '';
+  return {
+    rule: 'backend-port-unmatched',
+    severity: 'error',
+    span: from.site.span,
+    message: `${siteText(from)} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
+    related: relatedOffers(end.offers),
+    fixes: fixesOf(from, end, behind),
+  };
+}
+
+function siteNumber(from: Resolution['from']): number {
+  return from.value.kind === 'number' ? from.value.number : 0;
+}
+
+/** The Service's port whose target has this number: the one that was meant. */
+function targetedBehind(end: End, number: number): End['offers'][number] | undefined {
+  if (end.owner.kind !== 'service') return undefined;
+  const { sites } = end.owner;
+  return end.offers.find((offer) => {
+    const site = sites.find((s) => s.span.start === offer.route?.site.span.start && s.role === 'route');
+    return site?.to?.some((to) => {
+      const next = to.kind === 'site' ? sites[to.index] : undefined;
+      return next?.value.kind === 'number' && next.value.number === number;
+    });
+  });
+}
+
+function fixesOf(from: Resolution['from'], end: End, behind: End['offers'][number] | undefined): readonly Fix[] {
+  const { value } = from;
+  const wanted = value.kind === 'name' ? value.name : '';
+  const byNumber = distinct(end.offers).toSorted((a, b) => Number(b === behind) - Number(a === behind));
+  if (value.kind === 'name') {
+    const named = byNumber
+      .filter((o) => o.name)
+      .toSorted((a, b) => distance(a.name!.text, wanted) - distance(b.name!.text, wanted));
+    const [best] = named;
+    return [
+      ...named.slice(0, 3).map((o) => changeTo(from, o.name!.text)),
+      ...(best?.name
+        ? [
+            {
+              title: `Rename the port ${best.name.text} to ${wanted}`,
+              edits: [{ span: best.name.span, newText: wanted }],
+            },
+          ]
+        : []),
+    ];
+  }
+  if (value.kind !== 'number') return [];
+  const [best] = byNumber;
+  const others = [best && changeOther(best, value.number), declare(end.owner, value.number, `port-${value.number}`)];
+  return [
+    ...byNumber.slice(0, 3).map((o) => changeTo(from, String(o.from))),
+    ...others.filter((fix) => fix !== undefined),
+  ];
+}

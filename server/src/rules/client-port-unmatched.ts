@@ -1,0 +1,66 @@
+import type { End, Resolution } from '../graph/links.ts';
+import type { Finding, Severity } from '../model/index.ts';
+import { align, byLikelihood } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { says } from './target-port-unmatched.ts';
+import { missingEnds, publishedAs } from './unmatched.ts';
+import { lower, offersText, ownerText, relatedOffers, valueText } from './wording.ts';
+
+export const clientPortUnmatched: Rule = {
+  id: 'client-port-unmatched',
+  severity: 'error',
+  summary: 'A URL or host and port pair uses a port that the other end does not have',
+  why: `The client gets "connection refused" or runs into a time-out. A Kubernetes Service answers on its own ports alone,
+so a port that it does not have is an error. A Compose service is reached on the port that its process listens on; that
+is a warning, since a process may listen where nothing says so.`,
+  bad: {
+    'compose.yaml': `services:
+  api:
+    image: example.com/api:1
+    environment:
+      DATABASE_URL: postgres://shop@db:5433/shop
+  db:
+    image: postgres:16
+`,
+  },
+  good: {
+    'compose.yaml': `services:
+  api:
+    image: example.com/api:1
+    environment:
+      DATABASE_URL: postgres://shop@db:5432/shop
+  db:
+    image: postgres:16
+`,
+  },
+  check(graph, component) {
+    return graph.resolutions(component).flatMap((resolution) => {
+      const { from } = resolution;
+      if (from.site.role !== 'connect' || from.value.kind !== 'number') return [];
+      const { number } = from.value;
+      const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
+      return end ? [report(resolution, end)] : [];
+    });
+  },
+};
+
+function report({ from, inferred }: Resolution, end: End): Finding {
+  const service = end.owner.kind === 'service';
+  let severity: Severity = service ? 'error' : 'warning';
+  // A URL without a port may be a name and no address; a folder's name may mislead.
+  if (from.site.implied || inferred || (!service && end.offers.every((o) => o.evidence?.inferred)))
+    severity = lower(severity);
+  const port = from.site.implied ? `${valueText(from)}, the default of its scheme,` : valueText(from);
+  return {
+    rule: 'client-port-unmatched',
+    severity,
+    span: from.site.span,
+    message:
+      `${from.site.field} asks ${ownerText(end)} for port ${port} ${service ? `: it has ${offersText(end.offers)}` : `but ${says(end.offers)}`}`.replace(
+        ' :',
+        ':',
+      ),
+    related: relatedOffers(end.offers),
+    fixes: align(from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+  };
+}

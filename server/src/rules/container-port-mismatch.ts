@@ -1,0 +1,162 @@
+import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence.ts';
+import type { Graph } from '../graph/graph.ts';
+import { runAlone } from '../graph/links.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
+import { changeTo } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { lower, siteText, valueText } from './wording.ts';
+
+/** Debuggers and the like: mapped on purpose while nothing of the image speaks of them. */
+const DEBUG_PORTS: ReadonlySet<number> = new Set([2345, 4711, 5005, 5678, 5858, 8000, 9003, 9229, 35729, 40000]);
+
+export const containerPortMismatch: Rule = {
+  id: 'container-port-mismatch',
+  severity: 'warning',
+  summary: 'A container port or EXPOSE is not the port that the process listens on',
+  why: `The right side of a Compose mapping, a \`containerPort\` and EXPOSE all name the port that the process in the
+container listens on. Traffic to another port is refused, and tools that pick the port from EXPOSE (Traefik,
+nginx-proxy, \`docker run -P\`) pick the wrong one. Reported where a port has nothing that speaks for it while the
+image, the arguments, the environment or a config name a port that nothing leads to: the two belong together.`,
+  bad: {
+    'compose.yaml': `services:
+  web:
+    build: .
+    ports:
+      - "8080:3000"
+`,
+    Dockerfile: `FROM example.com/base:1
+EXPOSE 8000
+CMD ["serve", "--port", "8000"]
+`,
+  },
+  good: {
+    'compose.yaml': `services:
+  web:
+    build: .
+    ports:
+      - "8080:8000"
+`,
+    Dockerfile: `FROM example.com/base:1
+EXPOSE 8000
+CMD ["serve", "--port", "8000"]
+`,
+  },
+  check(graph, component) {
+    if (component.kind === 'image') return component.final ? mismatches(graph, component, runAlone(component)) : [];
+    return component.kind === 'container' ? mismatches(graph, component, component) : [];
+  },
+};
+
+/** Sites that say what the container listens on. */
+function claims({ site }: PortSite): boolean {
+  return (site.role === 'declare' || site.role === 'target') && site.implied === undefined;
+}
+
+function mismatches(graph: Graph, component: Component, container: Container): readonly Finding[] {
+  const claiming = graph.sites(component).filter(claims);
+  if (claiming.length === 0) return [];
+  const { evidence, closed } = listenersOf(graph.store, container);
+  // What the component says of itself is what is being judged; the rest judges.
+  const judges = evidence.filter(
+    (e) => !claiming.some((c) => isPlace(e, c)) && !(e.component.id === component.id && e.weight === 'declared'),
+  );
+  const unclaimed = judges.filter((e) => isStrong(e, closed) && !claiming.some((c) => covers(c, e)));
+  if (unclaimed.length === 0) return [];
+  return claiming.flatMap((from): Finding[] => {
+    const range = portRange(from.value);
+    if (!range || range.from !== range.to || DEBUG_PORTS.has(range.from)) return [];
+    if (judges.some((e) => covers(from, e)) || isTargeted(graph, from)) return [];
+    const [best] = unclaimed
+      .toSorted((a, b) => strength(b) - strength(a))
+      .filter((e) => sameProtocol(e.protocol, from.site.protocol));
+    return best ? [report(graph, from, best, unclaimed, container)] : [];
+  });
+}
+
+function isPlace(evidence: Evidence, { written }: PortSite): boolean {
+  return evidence.place.file === written.file && evidence.place.start === written.start;
+}
+
+function covers({ value, site }: PortSite, { from, to, protocol }: Evidence): boolean {
+  const range = portRange(value);
+  // A value that is not known may be any port.
+  if (!range) return value.kind === 'unknown';
+  return range.from <= to && from <= range.to && sameProtocol(site.protocol, protocol);
+}
+
+/** Evidence that a process serves on this port, and not only on another one beside it. */
+function isStrong(evidence: Evidence, closed: boolean): boolean {
+  if (evidence.weight === 'default') return closed || evidence.component.kind !== 'image';
+  return evidence.main || evidence.weight === 'declared';
+}
+
+function strength(evidence: Evidence): number {
+  const weights = { listens: 4, set: 3, declared: 2, default: 1 };
+  return weights[evidence.weight] + (evidence.main ? 4 : 0);
+}
+
+/** A containerPort that a Service or probe uses is meant; the argument beside it may be another port. */
+function isTargeted(graph: Graph, from: PortSite): boolean {
+  if (from.site.role !== 'declare' || from.component.format !== 'kubernetes') return false;
+  return graph
+    .incoming(from.component)
+    .some(
+      (r) =>
+        r.from !== from &&
+        r.ends.some((end) =>
+          end.reached.some((x) => x.place.start === from.written.start && x.place.file === from.written.file),
+        ),
+    );
+}
+
+function report(
+  graph: Graph,
+  from: PortSite,
+  best: Evidence,
+  unclaimed: readonly Evidence[],
+  container: Container,
+): Finding {
+  const severity: Severity = best.inferred ? lower('warning') : 'warning';
+  const says =
+    best.weight === 'declared' ? `${best.label} says ${best.from}` : `it listens on ${best.from} (${best.label})`;
+  const seen = new Set<number>();
+  const others = unclaimed
+    .filter((e) => !seen.has(e.from) && seen.add(e.from))
+    .sort((a, b) => Number(b === best) - Number(a === best));
+  return {
+    rule: 'container-port-mismatch',
+    severity,
+    span: from.site.span,
+    message: `${siteText(from)} is no port that ${container.label} listens on: ${says}`,
+    related: unclaimed.slice(0, 6).map((e) => ({ span: e.place, message: `${e.label} ${e.from}` })),
+    fixes: [
+      ...swapped(graph, from, best),
+      ...others.slice(0, 3).map((e) => changeTo(from, String(e.from))),
+      ...moveListener(from, best),
+    ],
+  };
+}
+
+/** `5432:55432`: the two sides of a mapping the wrong way round. */
+function swapped(graph: Graph, from: PortSite, best: Evidence): readonly Fix[] {
+  const published = graph.previous(from).find((p) => p.site.role === 'publish');
+  if (published?.value.kind !== 'number' || published.value.number !== best.from) return [];
+  const inside = valueText(from);
+  return [
+    {
+      title: `Swap to ${inside}:${best.from}`,
+      edits: [
+        { span: published.written, newText: inside },
+        { span: from.written, newText: String(best.from) },
+      ],
+    },
+  ];
+}
+
+function moveListener(from: PortSite, best: Evidence): readonly Fix[] {
+  const port = valueText(from);
+  const exact = best.place.end - best.place.start === String(best.from).length;
+  if (best.weight === 'default' || !exact || !/^\d+$/.test(port)) return [];
+  return [{ title: `Change ${best.label} ${best.from} to ${port}`, edits: [{ span: best.place, newText: port }] }];
+}

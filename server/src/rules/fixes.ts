@@ -1,0 +1,87 @@
+/** Fixes that several rules offer. Every edit stands where the value is written, not where it is read. */
+import type { Evidence } from '../graph/evidence.ts';
+import type { End, Reached } from '../graph/links.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component, Fix, Insertion } from '../model/index.ts';
+import { distinct, offerText } from './wording.ts';
+
+/** Gives a site another value. */
+export function changeTo(from: PortSite, text: string): Fix {
+  const { implied } = from.site;
+  const title = `Change ${from.site.field} to ${text}`;
+  if (!implied) return { title, edits: [{ span: from.written, newText: text }] };
+  return { title: `Add ${from.site.field} ${text}`, edits: [insert(implied, { port: text })] };
+}
+
+/** Gives the other end the value that this one has; undefined where it is no plain number of its own. */
+export function changeOther(offer: Reached, number: number): Fix | undefined {
+  if (offer.from !== offer.to || offer.place.end - offer.place.start !== String(offer.from).length) return undefined;
+  return {
+    title: `Change ${offer.label} ${offer.from} to ${number}`,
+    edits: [{ span: offer.place, newText: String(number) }],
+  };
+}
+
+/** Declares a port at the component that should have it. */
+export function declare(component: Component, number: number, name?: string): Fix | undefined {
+  const insertion = 'declare' in component ? component.declare : undefined;
+  if (!insertion) return undefined;
+  const title = `Declare ${name ? `${name} as ` : ''}port ${number} on ${component.label}`;
+  return { title, edits: [insert(insertion, { port: String(number), ...(name ? { name } : {}) })] };
+}
+
+function insert(insertion: Insertion, values: { port: string; name?: string }): Fix['edits'][number] {
+  const template = values.name && insertion.named ? insertion.named : insertion.template;
+  const newText = template.replaceAll('{port}', values.port).replaceAll('{name}', values.name ?? '');
+  return { span: insertion.at, newText };
+}
+
+/**
+ * The usual fixes of a site that reaches nothing: this end to each likely offer, that offer to this end, declare,
+ * refer by name. The likeliest offer comes first in `offers`.
+ */
+export function align(from: PortSite, end: End, offers: readonly Reached[], names: boolean): readonly Fix[] {
+  const likely = distinct(offers)
+    .toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b))
+    .slice(0, 3);
+  const number = from.value.kind === 'number' ? from.value.number : undefined;
+  const fixes: (Fix | undefined)[] = likely.map((offer) => changeTo(from, rangeText(offer)));
+  const [best] = likely;
+  if (best && number !== undefined) {
+    // All places that say the same of the other end move together.
+    const places = offers.filter((o) => o.from === best.from && o.to === best.to);
+    const edits = places.map((o) => changeOther(o, number));
+    if (edits.every((e) => e !== undefined) && edits[0]) {
+      fixes.push({ title: edits[0].title, edits: unique(edits.flatMap((e) => e.edits)) });
+    }
+  }
+  if (number !== undefined && end.owner.kind !== 'service') fixes.push(declare(end.owner, number));
+  if (names && best?.name) {
+    const { text } = best.name;
+    fixes.push({ ...changeTo(from, text), title: `Use the name ${text} (${offerText(best)})` });
+  }
+  return fixes.filter((fix) => fix !== undefined);
+}
+
+function unique(edits: Fix['edits']): Fix['edits'] {
+  return edits.filter(
+    (edit, index) =>
+      edits.findIndex((e) => e.span.file === edit.span.file && e.span.start === edit.span.start) === index,
+  );
+}
+
+function rangeText({ from, to }: Reached): string {
+  return from === to ? String(from) : `${from}-${to}`;
+}
+
+/** The order in which offers are likely to be what was meant: the same name, then what says most of a listener. */
+export function byLikelihood(name: string | undefined): (a: Reached, b: Reached) => number {
+  const rank = (offer: Reached): number => (offer.name && offer.name.text === name ? 0 : 1 + weight(offer.evidence));
+  return (a, b) => rank(a) - rank(b);
+}
+
+function weight(evidence: Evidence | undefined): number {
+  if (!evidence) return 0;
+  if (evidence.weight === 'declared') return 1;
+  return evidence.main ? 2 : evidence.weight === 'default' ? 4 : 3;
+}

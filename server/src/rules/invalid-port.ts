@@ -1,0 +1,145 @@
+import type { Graph } from '../graph/graph.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component, Finding, Fix, Severity, Span } from '../model/index.ts';
+import { changeTo } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { siteText } from './wording.ts';
+
+export const invalidPort: Rule = {
+  id: 'invalid-port',
+  severity: 'error',
+  summary: 'A port number, range or port name that cannot be',
+  why: `Ports are 1 to 65535. A range must not run backwards, and both sides of a mapping must have as many ports. The name
+of a container port has at most 15 characters, all lower-case letters, digits and hyphens, with a letter among them
+(IANA service name, RFC 6335); quoted digits are such a name and so are refused. A \`nodePort\` outside 30000-32767 is
+refused unless the cluster was configured for it, and is a warning.`,
+  bad: {
+    'service.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: 80800
+`,
+  },
+  good: {
+    'service.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: 8080
+`,
+  },
+  check(graph, component) {
+    return graph.sites(component).flatMap((from) => [...ofValue(graph, component, from), ...ofName(component, from)]);
+  },
+};
+
+function finding(span: Span, severity: Severity, message: string, fixes: readonly Fix[] = []): Finding {
+  return { rule: 'invalid-port', severity, span, message, related: [], fixes };
+}
+
+function ofValue(graph: Graph, component: Component, from: PortSite): readonly Finding[] {
+  const { value, site } = from;
+  // A value that is only implied is told where it is written.
+  if (site.implied) return [];
+  switch (value.kind) {
+    case 'number':
+      return ofNumber(component, from, value.number);
+    case 'range':
+      return ofRange(graph, from, value);
+    case 'name':
+      return component.format === 'kubernetes' ? ofReference(from, value.name) : [];
+    case 'invalid':
+      return [finding(site.span, 'error', `${site.field} ${value.reason}`)];
+    case 'unknown':
+      return [];
+  }
+}
+
+function ofNumber(component: Component, from: PortSite, number: number): readonly Finding[] {
+  const { site } = from;
+  // Port 0 asks for a free one where a process binds or a host publishes.
+  const zero = number === 0 && (site.role === 'listen' || site.role === 'publish' || site.role === 'assign');
+  if ((number < 1 && !zero) || number > 65535) {
+    return [finding(site.span, 'error', `${siteText(from)} is no port: 1 to 65535 are`)];
+  }
+  if (component.kind === 'service' && site.field === 'nodePort' && (number < 30000 || number > 32767)) {
+    const message = `nodePort ${number} is outside 30000-32767, the range that clusters give out by default`;
+    const near = number <= 2767 ? [changeTo(from, String(30000 + number))] : [];
+    return [finding(site.span, 'warning', message, near)];
+  }
+  return [];
+}
+
+function ofRange(
+  graph: Graph,
+  from: PortSite,
+  { from: first, to: last }: { from: number; to: number },
+): readonly Finding[] {
+  const { site } = from;
+  if (first > last) {
+    return [finding(site.span, 'error', `${siteText(from)} runs backwards`, [changeTo(from, `${last}-${first}`)])];
+  }
+  if (first < 1 || last > 65535)
+    return [finding(site.span, 'error', `${siteText(from)} leaves the range of ports, 1 to 65535`)];
+  const [inside] = site.role === 'publish' ? graph.next(from) : [];
+  const count = last - first + 1;
+  // One container port behind several host ports takes whichever is free.
+  if (
+    inside?.value.kind === 'range' &&
+    inside.value.to >= inside.value.from &&
+    inside.value.to - inside.value.from + 1 !== count
+  ) {
+    const right = `${first}-${first + inside.value.to - inside.value.from}`;
+    const message = `${siteText(from)} has ${count} ports, the container side ${inside.value.to - inside.value.from + 1}`;
+    return [finding(site.span, 'error', message, [changeTo(from, right)])];
+  }
+  return [];
+}
+
+/** A reference by name: `targetPort: http` (validation.IsValidPortName). */
+function ofReference({ site, written }: PortSite, name: string): readonly Finding[] {
+  if (/^\d+$/.test(name)) {
+    const unquoted = { ...written, start: written.start - 1, end: written.end + 1, column: written.column - 1 };
+    const fix = { title: `Write ${name} without quotes`, edits: [{ span: unquoted, newText: name }] };
+    return [
+      finding(site.span, 'error', `${site.field} "${name}" is a name and no number: a port name has a letter`, [fix]),
+    ];
+  }
+  // Routers name ports of Services, whose names may be longer (DNS labels).
+  if (site.role === 'target' && site.field !== 'targetPort') return [];
+  return portName(site.span, `${site.field} "${name}"`, name);
+}
+
+/** The name given to a container port. */
+function ofName(component: Component, { site }: PortSite): readonly Finding[] {
+  if (component.format !== 'kubernetes' || component.kind !== 'container' || !site.name) return [];
+  return portName(site.name.span, `port name "${site.name.text}"`, site.name.text);
+}
+
+function portName(span: Span, what: string, name: string): readonly Finding[] {
+  const fix = {
+    title: `Shorten to ${name.slice(0, 15).replace(/-+$/, '')}`,
+    edits: [{ span, newText: name.slice(0, 15).replace(/-+$/, '') }],
+  };
+  if (name.length > 15) return [finding(span, 'error', `${what} has ${name.length} characters: 15 are allowed`, [fix])];
+  if (!/^[a-z0-9-]+$/i.test(name))
+    return [finding(span, 'error', `${what} may hold only lower-case letters, digits and hyphens`)];
+  if (name !== name.toLowerCase()) {
+    const lower = { title: `Write it as ${name.toLowerCase()}`, edits: [{ span, newText: name.toLowerCase() }] };
+    return [finding(span, 'error', `${what} may hold only lower-case letters, digits and hyphens`, [lower])];
+  }
+  if (!/[a-z]/.test(name) || /^-|-$|--/.test(name))
+    return [finding(span, 'error', `${what} must hold a letter, and hyphens only between others`)];
+  return [];
+}

@@ -1,0 +1,89 @@
+import type { End, Resolution } from '../graph/links.ts';
+import type { Finding } from '../model/index.ts';
+import { align, byLikelihood } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { says } from './target-port-unmatched.ts';
+import { missingEnds } from './unmatched.ts';
+import { lower, ownerText, relatedOffers, siteText } from './wording.ts';
+
+export const probePortUnmatched: Rule = {
+  id: 'probe-port-unmatched',
+  severity: 'warning',
+  summary: 'A health check asks a port that the container does not listen on',
+  why: `A check that is refused keeps the container from ever being ready, or has it killed and started again for ever.
+The port need not be declared, so this is reported only where the ports that the container is known to listen on are
+others: those it declares, its arguments, its environment, the image's EXPOSE, its configs.`,
+  bad: {
+    'api.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      containers:
+        - name: api
+          image: example.com/api:1
+          args: ["--port=9000"]
+          ports:
+            - containerPort: 9000
+          readinessProbe:
+            httpGet:
+              path: /healthz
+              port: 8080
+`,
+  },
+  good: {
+    'api.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      containers:
+        - name: api
+          image: example.com/api:1
+          args: ["--port=9000", "--health-port=9001"]
+          ports:
+            - containerPort: 9000
+          readinessProbe:
+            httpGet:
+              path: /healthz
+              port: 9001
+`,
+  },
+  check(graph, component) {
+    if (component.kind === 'proxy') return [];
+    return graph.resolutions(component).flatMap((resolution) => {
+      const { from } = resolution;
+      if ((from.site.role !== 'probe' && from.site.role !== 'scrape') || from.value.kind !== 'number') return [];
+      const [end] = missingEnds(resolution);
+      return end && end.owner.kind !== 'service' ? [report(resolution, end)] : [];
+    });
+  },
+};
+
+function report({ from, inferred }: Resolution, end: End): Finding {
+  const guessed = inferred || end.offers.every((o) => o.evidence?.inferred);
+  return {
+    rule: 'probe-port-unmatched',
+    severity: guessed ? lower('warning') : 'warning',
+    span: from.site.span,
+    message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
+    related: relatedOffers(end.offers),
+    fixes: align(from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+  };
+}

@@ -1,0 +1,184 @@
+import { type Evidence, listenersOf, podContainers, portRange, sameProtocol } from '../graph/evidence.ts';
+import type { Graph } from '../graph/graph.ts';
+import { keys } from '../graph/keys.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component, Container, Finding, Fix } from '../model/index.ts';
+import { changeTo } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { siteText, valueText } from './wording.ts';
+
+export const publishedPortConflict: Rule = {
+  id: 'published-port-conflict',
+  severity: 'error',
+  summary: 'Two publishers claim one port: of a host, of the nodes, or of one network namespace',
+  why: `Only one process can bind a port. The second Compose service fails to start with "port is already allocated", a
+second Service with the same \`nodePort\` is refused by the API server, and the second container of a pod dies with
+"address already in use". Ports of different protocols or of different host addresses do not collide, nor do services
+whose profiles keep them apart.`,
+  bad: {
+    'compose.yaml': `services:
+  web:
+    image: example.com/web:1
+    ports:
+      - "8080:80"
+  admin:
+    image: example.com/admin:1
+    ports:
+      - "8080:8000"
+`,
+  },
+  good: {
+    'compose.yaml': `services:
+  web:
+    image: example.com/web:1
+    ports:
+      - "8080:80"
+  admin:
+    image: example.com/admin:1
+    ports:
+      - "8081:8000"
+`,
+  },
+  check(graph, component) {
+    return [...publishedTwice(graph, component), ...inOneNamespace(graph, component), ...replicated(graph, component)];
+  },
+};
+
+function publishedTwice(graph: Graph, component: Component): readonly Finding[] {
+  const own = graph.sites(component).filter((s) => s.site.role === 'publish');
+  if (own.length === 0) return [];
+  const others = rivals(graph, component).flatMap((c) => graph.sites(c).filter((s) => s.site.role === 'publish'));
+  return own.flatMap((site): Finding[] => {
+    const rival = others.find((o) => isBefore(o, site) && collide(o, site));
+    if (!rival) return [];
+    const taken = new Set([...own, ...others].flatMap((s) => (s.value.kind === 'number' ? [s.value.number] : [])));
+    const { label } = rival.component;
+    const whose = rival.component === component ? 'a second time here' : `by ${label} too`;
+    return [
+      {
+        rule: 'published-port-conflict',
+        severity: 'error',
+        span: site.site.span,
+        message: `${siteText(site)} is taken ${whose}`,
+        related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
+        fixes: free(site, taken),
+      },
+    ];
+  });
+}
+
+/** Components that share the host or the nodes with this one, itself included. */
+function rivals(graph: Graph, component: Component): readonly Component[] {
+  const here = graph.store.find(keys.file(component.file));
+  if (component.kind === 'service') return here.filter((c) => c.kind === 'service');
+  if (component.kind !== 'container') return [];
+  if (component.pod) return podContainers(graph.store, component);
+  return here.filter((c) => c.kind === 'container' && c.network !== undefined && startTogether(c, component));
+}
+
+/** Services without a profile always start; others only with one of theirs. */
+function startTogether(a: Container, b: Container): boolean {
+  const x = a.network?.profiles ?? [];
+  const y = b.network?.profiles ?? [];
+  return x.length === 0 || y.length === 0 || x.some((profile) => y.includes(profile));
+}
+
+/** Each pair is told once, on the later of the two. */
+function isBefore(a: PortSite, b: PortSite): boolean {
+  return a.site.span.start < b.site.span.start;
+}
+
+function collide(a: PortSite, b: PortSite): boolean {
+  const x = portRange(a.value);
+  const y = portRange(b.value);
+  if (!x || !y || a.site.field.startsWith('nodePort') !== b.site.field.startsWith('nodePort')) return false;
+  // A range of several with one container port takes any free one of them.
+  if (x.from !== x.to && y.from !== y.to && x.from === y.from && x.to === y.to && a.component === b.component)
+    return false;
+  if (x.from > y.to || y.from > x.to || !sameProtocol(a.site.protocol, b.site.protocol)) return false;
+  return addressesOverlap(a.site.address?.text, b.site.address?.text);
+}
+
+const ANY: ReadonlySet<string> = new Set(['0.0.0.0', '::', '*']);
+
+function addressesOverlap(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  if (a === b) return true;
+  // `0.0.0.0` covers every IPv4 address, `::` every IPv6 one.
+  if (a.includes(':') !== b.includes(':')) return false;
+  return ANY.has(a) || ANY.has(b);
+}
+
+function free(site: PortSite, taken: ReadonlySet<number>): readonly Fix[] {
+  if (site.value.kind !== 'number') return [];
+  let next = site.value.number + 1;
+  while (taken.has(next)) next++;
+  return next <= 65535 ? [changeTo(site, String(next))] : [];
+}
+
+/** Containers that share a network namespace and listen on the same port. */
+function inOneNamespace(graph: Graph, component: Component): readonly Finding[] {
+  if (component.kind !== 'container') return [];
+  const members = podContainers(graph.store, component);
+  if (members.length < 2) return [];
+  const before = members.filter((c) => c.id !== component.id && c.span.start < component.span.start);
+  const own = bound(graph, component);
+  return own.flatMap((mine): Finding[] => {
+    for (const other of before) {
+      const theirs = bound(graph, other).find(
+        (e) =>
+          e.from <= mine.to &&
+          mine.from <= e.to &&
+          sameProtocol(e.protocol, mine.protocol) &&
+          e.place.start !== mine.place.start,
+      );
+      if (!theirs) continue;
+      const name = component.pod ? `container ${other.name}` : other.label;
+      return [
+        {
+          rule: 'published-port-conflict',
+          severity: 'warning',
+          span: mine.place,
+          message: `port ${mine.from} is taken by ${name}, which shares this network namespace`,
+          related: [{ span: theirs.place, message: `${theirs.label} ${theirs.from} of ${other.name}` }],
+          fixes: [
+            {
+              title: `Change ${mine.label} to ${mine.from + 1}`,
+              edits: [{ span: mine.place, newText: String(mine.from + 1) }],
+            },
+          ],
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+/** What surely binds: a containerPort of a pod, arguments and configs elsewhere. */
+function bound(graph: Graph, container: Container): readonly Evidence[] {
+  return listenersOf(graph.store, container).evidence.filter(
+    (e) =>
+      e.component.id === container.id &&
+      (e.weight === 'listens' ||
+        (e.weight === 'declared' && container.pod !== undefined && e.label === 'containerPort')),
+  );
+}
+
+/** Several replicas and one fixed host port. */
+function replicated(graph: Graph, component: Component): readonly Finding[] {
+  const replicas = component.kind === 'container' ? (component.network?.replicas ?? 1) : 1;
+  if (replicas < 2) return [];
+  return graph.sites(component).flatMap((site): Finding[] => {
+    if (site.site.role !== 'publish' || site.value.kind !== 'number') return [];
+    return [
+      {
+        rule: 'published-port-conflict',
+        severity: 'warning',
+        span: site.site.span,
+        message: `${siteText(site)} is claimed by each of ${replicas} replicas of ${component.label}`,
+        related: [],
+        fixes: [changeTo(site, `${valueText(site)}-${site.value.number + replicas - 1}`)],
+      },
+    ];
+  });
+}

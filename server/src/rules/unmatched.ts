@@ -1,0 +1,73 @@
+/**
+ * What the rules about sites that reach nothing share: which ends really miss, and whether the number is there under
+ * another protocol or as the published side.
+ */
+import { dirname } from 'node:path/posix';
+import { podContainers, portRange } from '../graph/evidence.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { End, Reached, Resolution } from '../graph/links.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component } from '../model/index.ts';
+
+/**
+ * The ends that a site should reach and does not. Empty where it cannot be said: the value is unknown, nothing is
+ * known of the other end, or copies stand in several folders and one of them does have the port.
+ */
+export function missingEnds({ from, ends }: Resolution): readonly End[] {
+  if (from.value.kind === 'unknown' || from.value.kind === 'invalid') return [];
+  const known = ends.filter((end) => end.offers.length > 0 || from.value.kind === 'name');
+  const missing = known.filter((end) => end.reached.length === 0);
+  if (missing.length === 0) return [];
+  const reaching = known.filter((end) => end.reached.length > 0);
+  const here = dirname(from.component.file);
+  const apart = reaching.some((end) => missing.every((m) => dirname(m.owner.file) !== dirname(end.owner.file)));
+  // Of copies in other folders, each for an environment of its own, one that fits is enough.
+  if (reaching.length > 0 && (apart || missing.some((m) => dirname(m.owner.file) !== here))) return [];
+  // Of Services that bear one name in one folder, only one is applied.
+  if (reaching.length > 0 && missing.every((m) => m.owner.kind === 'service')) return [];
+  return missing;
+}
+
+/** Offers of the same number under another transport protocol. */
+export function otherProtocol(from: PortSite, end: End): readonly Reached[] {
+  const range = portRange(from.value);
+  const { protocol } = from.site;
+  if (!range || protocol === 'unknown') return [];
+  return end.offers.filter(
+    (o) => o.from <= range.from && range.to <= o.to && o.protocol !== 'unknown' && o.protocol !== protocol,
+  );
+}
+
+/** The published port of a Compose service that has this number, and the container port behind it. */
+export function publishedAs(
+  graph: Graph,
+  owner: Component,
+  number: number,
+): { published: PortSite; inside: PortSite } | undefined {
+  if (owner.kind !== 'container' || !owner.network) return undefined;
+  for (const member of podContainers(graph.store, owner)) {
+    for (const published of graph.sites(member)) {
+      const range = published.site.role === 'publish' ? portRange(published.value) : undefined;
+      if (!range || number < range.from || number > range.to) continue;
+      const [inside] = graph.next(published);
+      if (inside) return { published, inside };
+    }
+  }
+  return undefined;
+}
+
+/** Offers that no Service, mapping or `expose` leads to: the other half of a pair of orphans. */
+export function orphans(
+  graph: Graph,
+  offers: readonly Reached[],
+  except: (resolution: Resolution) => boolean,
+): readonly Reached[] {
+  return offers.filter((offer) => {
+    const leading = graph.incoming(offer.component).filter((r) => !except(r));
+    return !leading.some((r) => r.ends.some((end) => end.reached.some((x) => samePlace(x, offer))));
+  });
+}
+
+function samePlace(a: Reached, b: Reached): boolean {
+  return a.place.file === b.place.file && a.place.start === b.place.start;
+}

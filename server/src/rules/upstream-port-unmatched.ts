@@ -1,0 +1,82 @@
+import type { End, Resolution } from '../graph/links.ts';
+import type { Finding, Severity } from '../model/index.ts';
+import { align, byLikelihood } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { says } from './target-port-unmatched.ts';
+import { missingEnds, publishedAs } from './unmatched.ts';
+import { lower, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
+
+export const upstreamPortUnmatched: Rule = {
+  id: 'upstream-port-unmatched',
+  severity: 'error',
+  summary: 'A proxy forwards to a port that the server behind it does not have',
+  why: `The proxy answers 502 or 503, or marks the server as down. Behind a Kubernetes Service only the Service's own ports
+answer, so another one is an error; behind a Compose service it is the port that the process listens on, and a warning.`,
+  bad: {
+    'compose.yaml': `services:
+  proxy:
+    image: nginx:1.27
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro
+  api:
+    image: example.com/api:1
+    command: ["serve", "--port", "8080"]
+`,
+    'nginx.conf': `events {}
+http {
+  server {
+    listen 80;
+    location / {
+      proxy_pass http://api:8000;
+    }
+  }
+}
+`,
+  },
+  good: {
+    'compose.yaml': `services:
+  proxy:
+    image: nginx:1.27
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro
+  api:
+    image: example.com/api:1
+    command: ["serve", "--port", "8080"]
+`,
+    'nginx.conf': `events {}
+http {
+  server {
+    listen 80;
+    location / {
+      proxy_pass http://api:8080;
+    }
+  }
+}
+`,
+  },
+  check(graph, component) {
+    if (component.kind !== 'proxy') return [];
+    return graph.resolutions(component).flatMap((resolution) => {
+      const { from } = resolution;
+      if (from.value.kind !== 'number') return [];
+      const { number } = from.value;
+      const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
+      return end ? [report(resolution, end)] : [];
+    });
+  },
+};
+
+function report({ from, inferred }: Resolution, end: End): Finding {
+  const service = end.owner.kind === 'service';
+  let severity: Severity = service ? 'error' : 'warning';
+  if (inferred || (!service && end.offers.every((o) => o.evidence?.inferred))) severity = lower(severity);
+  const has = service ? `it has ${offersText(end.offers)}` : says(end.offers);
+  return {
+    rule: 'upstream-port-unmatched',
+    severity,
+    span: from.site.span,
+    message: `${siteText(from)} reaches nothing on ${ownerText(end)}: ${has}`,
+    related: relatedOffers(end.offers),
+    fixes: align(from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+  };
+}

@@ -1,0 +1,72 @@
+/** Health checks that run inside a container: which port of which host their command asks. */
+import type { CommandLine, Site, Span, Text, Value } from '../model/index.ts';
+import { defaultPort } from './endpoint.ts';
+import { portValue } from './ports.ts';
+import { type Command, splitShell, unwrapCommand } from './shell.ts';
+import { cutText, flatten, parseTextAddress, textSpan } from './text-address.ts';
+
+const FETCHERS =
+  /^(?:curl|wget|http|https|httpie|xh|hurl|grpc_health_probe|grpcurl|healthcheck|health|wait-for-it(?:\.sh)?)$/;
+const DIALLERS = /^(?:nc|ncat|netcat|telnet)$/;
+
+/** The `probe` sites of a health check's command. `field` is what messages call it. */
+export function healthSites(line: CommandLine | undefined, field = 'healthcheck'): readonly Site[] {
+  if (!line) return [];
+  const commands = line.form === 'shell' ? line.words.flatMap((word) => splitShell(word)) : [line.words];
+  const found = commands.flatMap((words) => unwrapCommand(words)).flatMap((words) => commandSites(words, field));
+  // Variables that no shell expands are passed on as they are written.
+  return line.form === 'exec' ? found.map((site) => unexpanded(site, line)) : found;
+}
+
+function commandSites(words: Command, field: string): readonly Site[] {
+  const program =
+    flatten(words[0] ?? [])
+      .split('/')
+      .at(-1) ?? '';
+  if (DIALLERS.test(program)) return dialled(words, field);
+  return words.flatMap((word, index) => {
+    const text = flatten(word);
+    if (text.includes('/dev/tcp/')) return device(word, text, field);
+    // A host and port without a scheme is an address only where a program that fetches is told so.
+    if (!text.includes('://') && !(index > 0 && FETCHERS.test(program) && /^[\w.[\]:-]*:(?:\d+|\$)/.test(text)))
+      return [];
+    const address = parseTextAddress(word);
+    if (!address?.host) return [];
+    const scheme = address.scheme ?? 'http';
+    if (address.port) return [probe(field, portValue(address.port), textSpan(address.port), address.host)];
+    const number = defaultPort(scheme);
+    if (number === undefined) return [];
+    const site = probe(field, { kind: 'number', number }, textSpan(address.host), address.host);
+    return [{ ...site, implied: { at: address.hostEnd, template: ':{port}' } }];
+  });
+}
+
+/** `nc -z localhost 8080`: the last two words that are no flags. */
+function dialled(words: Command, field: string): readonly Site[] {
+  const [host, port] = words
+    .slice(1)
+    .filter((word) => !flatten(word).startsWith('-'))
+    .slice(-2);
+  return host && port && /^(?:\d+|\$\{\w+\})$/.test(flatten(port))
+    ? [probe(field, portValue(port), textSpan(port), host)]
+    : [];
+}
+
+/** `/dev/tcp/127.0.0.1/9000`, which bash opens as a connection. */
+function device(word: Text, text: string, field: string): readonly Site[] {
+  const match = /\/dev\/tcp\/([^/\s]+)\/(\d+|\$\{\w+\})/d.exec(text);
+  const [host, port] = [match?.indices?.[1], match?.indices?.[2]];
+  if (!host || !port) return [];
+  const digits = cutText(word, ...port);
+  return [probe(field, portValue(digits), textSpan(digits), cutText(word, ...host))];
+}
+
+function probe(field: string, value: Value, span: Span, host: Text): Site {
+  return { role: 'probe', span, value, protocol: 'tcp', field, to: [{ kind: 'host', host }] };
+}
+
+function unexpanded(site: Site, line: CommandLine): Site {
+  const shell = line.words.some((word) => /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(flatten(word)));
+  if (shell || site.value.kind !== 'text') return site;
+  return { ...site, value: { kind: 'unknown' } };
+}

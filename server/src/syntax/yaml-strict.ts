@@ -1,0 +1,124 @@
+/** YAML at rest: a tree from js-yaml's events, which know every offset and come at many megabytes a second. */
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+interface OpenMap extends Omit<Open<YamlMap>, 'entries'> {
+  entries: YamlEntry[];
+}
+interface OpenList extends Omit<Open<YamlList>, 'items'> {
+  items: YamlNode[];
+}
+
+const STYLES = {
+  [SCALAR_STYLE.PLAIN]: 'plain',
+  [SCALAR_STYLE.SINGLE_QUOTED]: 'quoted',
+  [SCALAR_STYLE.DOUBLE_QUOTED]: 'quoted',
+  [SCALAR_STYLE.LITERAL_BLOCK]: 'literal',
+  [SCALAR_STYLE.FOLDED_BLOCK]: 'folded',
+} as const;
+
+/**
+ * The documents of a text that is whole.
+ * @param shift is added to every offset.
+ * @throws where the text is not YAML.
+ */
+export function readStrict(text: string, shift: number): YamlNode[] {
+  const documents: YamlNode[] = [];
+  const stack: { node: OpenMap | OpenList; key: YamlScalar | undefined; waiting: boolean }[] = [];
+  let anchors = new Map<string, YamlNode>();
+  let end = shift;
+
+  const place = (node: YamlNode): void => {
+    const top = stack.at(-1);
+    if (!top) {
+      documents.push(node);
+    } else if (top.node.kind === 'list') {
+      top.node.items.push(node);
+    } else if (!top.waiting) {
+      top.key = node.kind === 'scalar' ? node : undefined;
+      top.waiting = true;
+    } else {
+      top.waiting = false;
+      if (top.key) top.node.entries.push({ key: top.key, value: node, merged: false });
+    }
+  };
+  const name = (event: { anchorStart: number; anchorEnd: number }, node: YamlNode): void => {
+    if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node);
+  };
+
+  for (const event of parseEvents(text, {}) as readonly Event[]) {
+    switch (event.type) {
+      case EVENT_ID.DOCUMENT:
+        anchors = new Map();
+        stack.length = 0;
+        break;
+      case EVENT_ID.MAPPING:
+      case EVENT_ID.SEQUENCE: {
+        const base = { start: event.start + shift, end: event.start + shift, flow: event.style === 2 };
+        const node: OpenMap | OpenList =
+          event.type === EVENT_ID.MAPPING
+            ? { kind: 'map', ...base, entries: [] }
+            : { kind: 'list', ...base, items: [] };
+        name(event, node);
+        place(node);
+        stack.push({ node, key: undefined, waiting: false });
+        break;
+      }
+      case EVENT_ID.SCALAR: {
+        const node = scalarNode(text, event, shift, end);
+        end = node.end;
+        name(event, node);
+        place(node);
+        break;
+      }
+      case EVENT_ID.ALIAS: {
+        const node = anchors.get(text.slice(event.anchorStart, event.anchorEnd));
+        end = event.anchorEnd + shift;
+        place(node ?? { kind: 'scalar', start: end, end, text: '', style: 'plain', indent: -1 });
+        break;
+      }
+      case EVENT_ID.POP: {
+        const top = stack.pop();
+        if (!top) break; // the end of a document
+        top.node.end = Math.max(end, top.node.start);
+        if (top.node.kind === 'map') merge(top.node);
+        break;
+      }
+    }
+  }
+  return documents;
+}
+
+function scalarNode(text: string, event: ScalarEvent, shift: number, previous: number): YamlScalar {
+  // An empty value has no place of its own: it stands right behind what came before.
+  const start = event.valueStart < 0 ? previous : event.valueStart + shift;
+  const end = event.valueStart < 0 ? previous : event.valueEnd + shift;
+  const node: YamlScalar = {
+    kind: 'scalar',
+    start,
+    end,
+    text: event.fast ? text.slice(event.valueStart, event.valueEnd) : getScalarValue(text, event),
+    style: STYLES[event.style],
+    indent: event.indent,
+  };
+  return event.tagStart < 0 ? node : { ...node, tag: text.slice(event.tagStart, event.tagEnd) };
+}
+
+/** Appends what `<<` brings in, later maps behind earlier ones, own keys first (yaml.org/type/merge.html). */
+export function merge(map: OpenMap): void {
+  if (!map.entries.some((e) => e.key.text === '<<' && e.key.style === 'plain')) return;
+  const seen = new Set(map.entries.map((e) => e.key.text));
+  for (const { key, value } of [...map.entries]) {
+    if (key.text !== '<<' || key.style !== 'plain') continue;
+    for (const from of value.kind === 'list' ? value.items : [value]) {
+      if (from.kind !== 'map' || from === map) continue;
+      for (const e of from.entries) {
+        if (seen.has(e.key.text)) continue;
+        seen.add(e.key.text);
+        map.entries.push({ ...e, merged: true });
+      }
+    }
+  }
+  map.entries = map.entries.filter((e) => e.key.text !== '<<' || e.key.style !== 'plain');
+}

@@ -1,0 +1,104 @@
+/** YAML that is being typed: eemeli's `yaml` gives a partial tree with ranges, and says what is wrong. */
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
+import type { YamlDocuments, YamlEntry, YamlNode, YamlScalar } from './yaml.ts';
+import { merge } from './yaml-strict.ts';
+
+/** The documents of a text that may be broken. `shift` is added to every offset. Never throws. */
+export function readTolerant(text: string, shift: number): YamlDocuments {
+  const parsed = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, strict: false, merge: false });
+  if (!Array.isArray(parsed)) return { documents: [], problems: [] };
+  const documents: YamlNode[] = [];
+  const problems: { message: string; offset: number }[] = [];
+  for (const document of parsed) {
+    const [error] = document.errors;
+    if (error) problems.push({ message: firstLine(error.message), offset: error.pos[0] + shift });
+    if (document.contents) documents.push(convert(document.contents as Node, text, shift, new Map()));
+  }
+  return { documents, problems };
+}
+
+function firstLine(message: string): string {
+  const [line = message] = message.split('\n');
+  return line.replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function convert(node: Node, text: string, shift: number, anchors: Map<string, YamlNode>): YamlNode {
+  const [start, end] = node.range ?? [0, 0];
+  const named = (made: YamlNode): YamlNode => {
+    if ('anchor' in node && typeof node.anchor === 'string') anchors.set(node.anchor, made);
+    return made;
+  };
+  if (isAlias(node)) return anchors.get((node as Alias).source) ?? empty(end + shift);
+  if (isSeq(node)) {
+    const items = node.items.map((item) => convert(item as Node, text, shift, anchors));
+    return named({
+      kind: 'list',
+      start: start + shift,
+      end: lastEnd(items, start + shift),
+      flow: node.flow === true,
+      items,
+    });
+  }
+  if (isMap(node)) {
+    const entries: YamlEntry[] = [];
+    let last = start + shift;
+    for (const pair of node.items) {
+      const key = pair.key as Node | null;
+      if (!key || !isScalar(key)) continue;
+      const made = convert(key, text, shift, anchors) as YamlScalar;
+      const value = pair.value ? convert(pair.value as Node, text, shift, anchors) : empty(made.end);
+      entries.push({ key: made, value, merged: false });
+      last = isAlias(pair.value) ? (pair.value.range?.[1] ?? 0) + shift : value.end;
+    }
+    const map = { kind: 'map' as const, start: start + shift, end: last, flow: node.flow === true, entries };
+    merge(map);
+    return named(map);
+  }
+  if (!isScalar(node)) return empty(end + shift);
+  return named(scalarNode(node, text, shift));
+}
+
+function scalarNode(
+  node: Node & { value?: unknown; source?: string; type?: string; tag?: string },
+  text: string,
+  shift: number,
+): YamlScalar {
+  const [start, end] = node.range ?? [0, 0];
+  const tag = node.tag && /^!(?!!)/.test(node.tag) ? { tag: node.tag } : {};
+  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
+    const from = text.indexOf('\n', start) + 1 || end;
+    const indent = /^(?:[ ]*\r?\n)*([ ]*)/.exec(text.slice(from, end))?.[1]?.length ?? 0;
+    const style = node.type === 'BLOCK_LITERAL' ? 'literal' : 'folded';
+    return {
+      kind: 'scalar',
+      start: from + shift,
+      end: Math.max(from, end) + shift,
+      text: String(node.value ?? ''),
+      style,
+      indent,
+      ...tag,
+    };
+  }
+  const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  const open = quoted ? start + 1 : start;
+  // A quote that is still open has nothing to leave out at its end.
+  const close = quoted && end > open && text[end - 1] === text[start] ? end - 1 : end;
+  const value = quoted ? String(node.value ?? '') : (node.source ?? '');
+  return {
+    kind: 'scalar',
+    start: open + shift,
+    end: close + shift,
+    text: value,
+    style: quoted ? 'quoted' : 'plain',
+    indent: -1,
+    ...tag,
+  };
+}
+
+function empty(at: number): YamlScalar {
+  return { kind: 'scalar', start: at, end: at, text: '', style: 'plain', indent: -1 };
+}
+
+function lastEnd(items: readonly YamlNode[], start: number): number {
+  return items.reduce((end, item) => Math.max(end, item.end), start);
+}

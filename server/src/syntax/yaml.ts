@@ -1,0 +1,191 @@
+/**
+ * YAML as a tree with spans, the same whether the text is at rest or half typed. Aliases are the anchored node itself,
+ * and `<<` is merged, so that a value's place is where it is written. Reading is done by yaml-strict.ts (fast, whole
+ * texts) and, where that fails, by yaml-tolerant.ts (partial trees), document by document.
+ */
+import type { Source, Span } from '../model/index.ts';
+import { readStrict } from './yaml-strict.ts';
+import { readTolerant } from './yaml-tolerant.ts';
+
+export type YamlNode = YamlMap | YamlList | YamlScalar;
+
+interface Base {
+  /** Offsets into the source's text. For collections from the first character to the end of the last child. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface YamlMap extends Base {
+  readonly kind: 'map';
+  readonly flow: boolean;
+  /** Own entries first, then merged ones that no own key overrides. */
+  readonly entries: readonly YamlEntry[];
+}
+
+export interface YamlEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlNode;
+  /** Comes from `<<`. */
+  readonly merged: boolean;
+}
+
+export interface YamlList extends Base {
+  readonly kind: 'list';
+  readonly flow: boolean;
+  readonly items: readonly YamlNode[];
+}
+
+/** `start` and `end` are those of the characters inside any quotes; for a block scalar, of its indented lines. */
+export interface YamlScalar extends Base {
+  readonly kind: 'scalar';
+  readonly text: string;
+  readonly style: 'plain' | 'quoted' | 'literal' | 'folded';
+  /** Columns that a block scalar's lines are indented by; -1 elsewhere. */
+  readonly indent: number;
+  /** `!reset`, `!Ref`; absent where none is written. */
+  readonly tag?: string;
+}
+
+export interface YamlDocuments {
+  readonly documents: readonly YamlNode[];
+  readonly problems: readonly { readonly message: string; readonly offset: number }[];
+}
+
+/** Reads every document of a source. A broken document gives what can be read of it and one problem. */
+export function parseYaml(source: Source): YamlDocuments {
+  const { text } = source;
+  try {
+    return { documents: readStrict(text, 0), problems: [] };
+  } catch {
+    const documents: YamlNode[] = [];
+    const problems: { message: string; offset: number }[] = [];
+    for (const [start, end] of segments(text)) {
+      const part = text.slice(start, end);
+      try {
+        documents.push(...readStrict(part, start));
+      } catch {
+        const read = readTolerant(part, start);
+        documents.push(...read.documents);
+        problems.push(...read.problems);
+      }
+    }
+    return { documents, problems };
+  }
+}
+
+/** The stretches between lines that start with `---`. */
+function segments(text: string): readonly [number, number][] {
+  const cuts = [0];
+  for (let at = text.indexOf('\n---'); at >= 0; at = text.indexOf('\n---', at + 1)) {
+    const after = text[at + 4];
+    if (after === undefined || after === '\n' || after === '\r' || after === ' ' || after === '\t') cuts.push(at + 1);
+  }
+  return cuts.map((start, index) => [start, cuts[index + 1] ?? text.length]);
+}
+
+/** The node under a path of keys. */
+export function get(node: YamlNode | undefined, ...keys: readonly string[]): YamlNode | undefined {
+  let current = node;
+  for (const key of keys) current = entry(current, key)?.value;
+  return current;
+}
+
+/** The entry of a key; the last one where the key is written twice, as most readers take it. */
+export function entry(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.kind === 'map' ? node.entries.findLast((e) => e.key.text === key) : undefined;
+}
+
+export function entries(node: YamlNode | undefined): readonly YamlEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+export function items(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}
+
+/** The node if it is a scalar with something in it. */
+export function scalar(node: YamlNode | undefined): YamlScalar | undefined {
+  return node?.kind === 'scalar' && (node.text !== '' || node.style !== 'plain') ? node : undefined;
+}
+
+/** The text of a scalar; undefined for collections and for an empty value. */
+export function textAt(node: YamlNode | undefined, ...keys: readonly string[]): string | undefined {
+  return scalar(get(node, ...keys))?.text;
+}
+
+/** The place of a scalar's characters, cut at the end of its first line. */
+export function spanOf(source: Source, node: YamlNode): Span {
+  return source.span(node.start, node.end);
+}
+
+/** A plain scalar that YAML reads as an integer: decimal, `0x`, `0o`. Quoted digits are a string, so undefined. */
+export function integer(node: YamlNode | undefined): number | undefined {
+  if (node?.kind !== 'scalar' || node.style !== 'plain') return undefined;
+  if (!/^[-+]?(?:\d+|0x[\da-fA-F]+|0o[0-7]+)$/.test(node.text)) return undefined;
+  return /^[-+]/.test(node.text) ? (node.text[0] === '-' ? -1 : 1) * Number(node.text.slice(1)) : Number(node.text);
+}
+
+/** True for plain `true`, as YAML 1.2 writes it. */
+export function isTrue(node: YamlNode | undefined): boolean {
+  return node?.kind === 'scalar' && node.style === 'plain' && /^(true|True|TRUE)$/.test(node.text);
+}
+
+/**
+ * A block scalar's text as a source of its own: a config inside a manifest. Offsets are into the unindented text;
+ * spans point into the manifest. Other scalars map letter for letter where nothing is escaped, else to the whole token.
+ */
+export function embeddedSource(source: Source, node: YamlScalar): Source {
+  if (node.style === 'plain' || node.style === 'quoted') {
+    const exact = node.end - node.start === node.text.length;
+    return {
+      file: source.file,
+      text: node.text,
+      span: (start, end) =>
+        exact ? source.span(node.start + start, node.start + end) : source.span(node.start, node.end),
+    };
+  }
+  const lines = source.text.slice(node.start, node.end).split('\n');
+  const starts: { readonly inner: number; readonly outer: number }[] = [];
+  let outer = node.start;
+  let text = '';
+  for (const line of lines) {
+    const body = line.length > node.indent ? line.slice(node.indent) : line.trim();
+    starts.push({ inner: text.length, outer: outer + (line.length > node.indent ? node.indent : line.length) });
+    text += `${body}\n`;
+    outer += line.length + 1;
+  }
+  return {
+    file: source.file,
+    text: text.slice(0, -1),
+    span(start, end) {
+      const line = starts.findLast((l) => l.inner <= start) ?? { inner: 0, outer: node.start };
+      const offset = line.outer - line.inner;
+      return source.span(start + offset, Math.max(start, end) + offset);
+    },
+  };
+}
+
+/**
+ * Where to add text behind a collection's last child, and what must stand before it.
+ * @returns for a flow collection the offset of its closing bracket; for a block one the end of its last line.
+ */
+export function endOf(source: Source, node: YamlMap | YamlList): number {
+  const { text } = source;
+  let at = node.end;
+  if (!node.flow) {
+    // A trailing comment stays with the line that it is written on.
+    while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
+    return at;
+  }
+  const close = node.kind === 'map' ? '}' : ']';
+  while (at < text.length && text[at] !== close) {
+    if (text[at] === '#') while (at < text.length && text[at] !== '\n') at++;
+    else at++;
+  }
+  return at;
+}
+
+/** The column, from 0, that `offset` stands in. */
+export function columnOf(source: Source, offset: number): number {
+  return offset - (source.text.lastIndexOf('\n', offset - 1) + 1);
+}
