@@ -20,11 +20,15 @@ export function installDependencies(log) {
   const installed = changedAt('node_modules/.package-lock.json');
   if (installed >= Math.max(changedAt('package-lock.json'), 1)) return;
   log('Installing the packages of package-lock.json ...');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
+  const { status, error } = spawnSync(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  );
   if (error) throw new Error(`npm, which installs the packages, cannot be run: ${error.message}`);
   if (status !== 0) throw new Error('npm could not install the packages.');
 }

@@ -68,31 +68,25 @@ async function main() {
   build();
   report(folder);
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'portolan-start-')));
-  let stop = async () => {};
-  const end = async (code) => {
-    await stop();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-    process.exit(code);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => {
-      console.log('\nEnding the editor ...');
-      end(0);
-    });
-  }
+  const interrupted = new Promise((settle) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, settle);
+  });
+  let editor;
   try {
-    const editor = await open(folder, temporary);
-    stop = editor.stop;
-    await editor.ended;
-    console.log('The editor has ended.');
-    await end(0);
-  } catch (error) {
-    console.error(error.message);
-    await end(1);
+    editor = await open(folder, temporary);
+    const first = await Promise.race([editor.ended.then(() => 'the editor'), interrupted]);
+    if (first === 'the editor') console.log('The editor has ended.');
+  } finally {
+    console.log('Ending what was started ...');
+    await editor?.stop();
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-main().catch((error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
