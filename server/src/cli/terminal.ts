@@ -44,6 +44,5 @@ function wantsColour({ isTTY }: Stream, { FORCE_COLOR, NO_COLOR, TERM }: Termina
 
 /** Text of a file as a terminal may show it: its control characters, which could move the cursor, made visible. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(/[^\P{Cc}\t]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }

@@ -1,7 +1,5 @@
 /** Rows of text as tables: aligned for a terminal, or in Markdown. */
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that starts a colour
-const COLOUR = /\x1b\[\d+m/g;
+import { stripVTControlCharacters } from 'node:util';
 
 /** Columns two spaces apart; nothing behind the last. Each row has a line end. */
 export function alignedTable(rows: readonly (readonly string[])[]): string {
@@ -19,7 +17,7 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
 }
 
 function width(cell: string): number {
-  return cell.replace(COLOUR, '').length;
+  return stripVTControlCharacters(cell).length;
 }
 
 /** Cells are Markdown already. */
