@@ -64,7 +64,7 @@ const KINDS: Readonly<Record<Interpolation, VariableScope>> = {
 };
 
 /** No expression that somebody wrote is longer; a bound keeps text that opens thousands of them fast to read. */
-const LONGEST = 4000;
+const LONGEST = 1000;
 const NAME = /[A-Za-z_]\w*/y;
 const OPERATOR = /:?[-+?=]/y;
 const KUBERNETES_NAME = /\(([-._A-Za-z][-._A-Za-z0-9]*)\)/y;

@@ -260,7 +260,8 @@ class Line {
         parts.push(...cutText(this.#text, run, at));
         run = whole[at + 1] === '\n' ? at + 2 : whole.startsWith('\r\n', at + 1) ? at + 3 : at + 1;
         at = Math.max(run, this.#variables.get(at + 1) ?? at + 2);
-      } else at++;
+      } else if (whole[at] === '`' || whole.startsWith('$(', at)) at = substitutionEnd(whole, at, whole.length);
+      else at++;
     }
     parts.push(...cutText(this.#text, run, at));
     return { parts, end: at + 1 };
