@@ -17,7 +17,7 @@ import { installChromium } from '../../scripts/editor/chromium.mjs';
 import { cacheFolder, installEditor } from '../../scripts/editor/install.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = join(fileURLToPath(import.meta.url), '../../..');
 const suite = join(root, 'out/test/editor/index.js');
 
 /** Milliseconds in which the download server of desktop VS Code must answer. */

@@ -17,7 +17,8 @@ async function offered(editor: vscode.TextEditor): Promise<vscode.CodeAction[]> 
     rangeOf(document, '8081'),
     vscode.CodeActionKind.QuickFix.value,
   );
-  return actions.filter(({ diagnostics }) => diagnostics?.some(({ source }) => source === 'portolan'));
+  // What the editor answers a command with names no diagnostics; another extension's actions are commands.
+  return actions.filter(({ edit, command }) => edit !== undefined || command?.command.startsWith('portolan.'));
 }
 
 async function apply({ edit, command }: vscode.CodeAction): Promise<void> {

@@ -20,9 +20,19 @@ test('shows the whole way of a port that is in order', async () => {
   await replace(editor, '8081', '8080');
   await eventually(async () => {
     const markdown = await hoverOver(editor, '8080');
-    assert.match(markdown, /Service web/);
-    assert.match(markdown, /container web/);
-    assert.match(markdown, /EXPOSE 8080/);
+    assert.match(markdown, /^\*\*8080\/tcp\*\*/);
+    const hops = [...markdown.matchAll(/^( *)- \*\*(\d+)\*\*.*\[([^\]]*)\]/gm)];
+    assert.deepEqual(
+      hops.map(([, indent, port, place]) => `${indent}${port} ${place}`),
+      [
+        '80 k8s/service.yaml:10',
+        '  8080 k8s/service.yaml:11',
+        '    8080 k8s/deployment.yaml:19',
+        '      8080 web/Dockerfile:3',
+        '      8080 web/Dockerfile:4',
+      ],
+    );
+    assert.match(markdown, /service\.yaml:11\]\([^)]*\) ← here/);
   });
 });
 
