@@ -107,13 +107,29 @@ for (const [written, expected] of [
 
 const trace = (_query: TraceQuery, root: string) => [{ hops: hops(root) }, { hops: hops(root) }];
 
-test('trace as a tree', async (t) => {
-  const { code, stdout } = await run(t, ['trace', 'web'], { files, trace });
+test('trace as a tree, in which flows that begin alike are one', async (t) => {
+  const branching = (_query: TraceQuery, root: string) => {
+    const [entry, target] = hops(root) as [Hop, Hop];
+    const { reason: _, ...whole } = target;
+    return [
+      { hops: [entry, target, { ...entry, link: 'checks' }] },
+      { hops: [entry, { ...whole, link: 'exposes', ok: true }] },
+      { hops: [entry, target] },
+      { hops: [{ ...entry, link: 'alone' }] },
+    ];
+  };
+  const { code, stdout } = await run(t, ['trace', 'web'], { files, trace: branching });
   assert.equal(code, 0);
-  const tree = `443 (https)  Service web  k8s/service.yaml:2:7
-└─ forwards \${PORT:-8080} = 8080/tcp  service "a, b"  compose.yaml:1:10  ✗ nothing listens
-`;
-  assert.equal(stdout, `${tree}\n${tree}`);
+  assert.equal(
+    stdout,
+    `443 (https)  Service web  k8s/service.yaml:2:7
+├─ forwards \${PORT:-8080} = 8080/tcp  service "a, b"  compose.yaml:1:10  ✗ nothing listens
+│  └─ checks 443 (https)  Service web  k8s/service.yaml:2:7
+└─ exposes \${PORT:-8080} = 8080/tcp  service "a, b"  compose.yaml:1:10
+
+alone 443 (https)  Service web  k8s/service.yaml:2:7
+`,
+  );
 });
 
 test('trace as JSON', async (t) => {

@@ -18,9 +18,10 @@ export function relativePath(folder: string, path: string): string {
   return posix.relative(folder, path) || '.';
 }
 
-/** The folder that a path lies in. */
+/** The folder that a path lies in; that of `/`, and of a drive, is `/`. */
 export function folderOf(path: string): string {
-  return posix.dirname(path);
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
 }
 
 /** The deepest folder that holds all of `folders`; `/` where they share nothing. */

@@ -3,7 +3,7 @@ import type { PortRow } from '../../features/ports.ts';
 import type { Command } from '../main.ts';
 import { toJson } from '../reports/json.ts';
 import { placeText } from '../reports/place.ts';
-import { siteFields } from '../reports/site.ts';
+import { portText, siteFields } from '../reports/site.ts';
 import { alignedTable, escapeMarkdown, markdownTable } from '../reports/table.ts';
 import { type Paint, paintFor, printable } from '../terminal.ts';
 import { oneOf, readArguments } from '../usage.ts';
@@ -58,13 +58,6 @@ const write: Record<(typeof FORMATS)[number], (rows: readonly PortRow[], root: s
       .map((cells) => `${cells.map((cell) => csvCell(String(cell))).join(',')}\n`)
       .join(''),
 };
-
-/** `8080/tcp (http)`; where the value is written otherwise, `${PORT:-8080} = 8080/tcp`. */
-export function portText({ text, value, name, protocol }: PortRow): string {
-  const port = (value ?? text) + (protocol === 'unknown' ? '' : `/${protocol}`);
-  const written = value === undefined || value === text ? '' : `${text} = `;
-  return `${written}${port}${name === undefined || name === value ? '' : ` (${name})`}`;
-}
 
 /** RFC 4180. */
 function csvCell(text: string): string {

@@ -3,14 +3,13 @@ import { statSync } from 'node:fs';
 import type { Flow, Hop, TraceQuery } from '../../features/trace.ts';
 import { absolutePath } from '../../workspace/paths.ts';
 import type { Command } from '../main.ts';
+import { flowTree } from '../reports/flow-tree.ts';
 import { toJson } from '../reports/json.ts';
 import { mermaid } from '../reports/mermaid.ts';
-import { placeText } from '../reports/place.ts';
 import { siteFields } from '../reports/site.ts';
 import { type Paint, paintFor, printable } from '../terminal.ts';
 import { atMost, oneOf, readArguments, UsageError } from '../usage.ts';
 import { openWorkspace } from '../workspace.ts';
-import { portText } from './ports.ts';
 
 const FORMATS = ['pretty', 'json', 'mermaid'] as const;
 
@@ -57,7 +56,7 @@ function queryOf(written: string, cwd: string): TraceQuery {
 }
 
 const write: Record<(typeof FORMATS)[number], (flows: readonly Flow[], root: string, paint: Paint) => string> = {
-  pretty: (flows, root, paint) => flows.map((flow) => flowText(flow, root, paint)).join('\n'),
+  pretty: flowTree,
   json: (flows, root) =>
     toJson({ flows: flows.map(({ hops }) => ({ hops: hops.map((hop) => hopFields(hop, root)) })) }),
   mermaid: (flows, root) => mermaid(flows, root),
@@ -65,18 +64,4 @@ const write: Record<(typeof FORMATS)[number], (flows: readonly Flow[], root: str
 
 function hopFields(hop: Hop, root: string) {
   return { ...siteFields(hop, root), link: hop.link, ok: hop.ok, reason: hop.reason ?? null };
-}
-
-/** Each hop below the one that leads to it. */
-function flowText({ hops }: Flow, root: string, paint: Paint): string {
-  return hops
-    .map((hop, depth) => {
-      const lead = depth === 0 ? '' : `${'   '.repeat(depth - 1)}└─ `;
-      const link = hop.link === '' ? '' : `${paint.dim(hop.link)} `;
-      const port = paint.bold(printable(portText(hop)));
-      const place = paint.cyan(printable(placeText(hop.span, root)));
-      const broken = hop.ok ? '' : `  ${paint.red(`✗ ${printable(hop.reason ?? 'leads nowhere')}`)}`;
-      return `${lead}${link}${port}  ${printable(hop.component)}  ${place}${broken}\n`;
-    })
-    .join('');
 }

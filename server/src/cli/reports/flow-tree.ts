@@ -1,0 +1,45 @@
+/** Flows for people: those that begin alike are one tree, each hop below the one that leads to it. */
+import type { Flow, Hop } from '../../features/trace.ts';
+import { type Paint, printable } from '../terminal.ts';
+import { placeText } from './place.ts';
+import { portText } from './site.ts';
+
+interface Branch {
+  readonly hop: Hop;
+  readonly branches: Branch[];
+}
+
+/** The trees, an empty line between two. */
+export function flowTree(flows: readonly Flow[], root: string, paint: Paint): string {
+  const trunks: Branch[] = [];
+  for (const { hops } of flows) {
+    let branches = trunks;
+    for (const hop of hops) {
+      const known = branches.find((branch) => sameHop(branch.hop, hop));
+      const branch = known ?? { hop, branches: [] };
+      if (!known) branches.push(branch);
+      branches = branch.branches;
+    }
+  }
+  return trunks.map((trunk) => branchText(trunk, '', '', root, paint)).join('\n');
+}
+
+function sameHop(a: Hop, b: Hop): boolean {
+  return a.span.file === b.span.file && a.span.start === b.span.start && a.link === b.link && a.reason === b.reason;
+}
+
+/** @param first What stands before the hop itself; `rest`, before all below it. */
+function branchText({ hop, branches }: Branch, first: string, rest: string, root: string, paint: Paint): string {
+  const below = branches.map((branch, at) => {
+    const isLast = at === branches.length - 1;
+    return branchText(branch, rest + (isLast ? '└─ ' : '├─ '), rest + (isLast ? '   ' : '│  '), root, paint);
+  });
+  return `${first}${hopText(hop, root, paint)}\n${below.join('')}`;
+}
+
+function hopText(hop: Hop, root: string, paint: Paint): string {
+  const link = hop.link === '' ? '' : `${paint.dim(hop.link)} `;
+  const place = paint.cyan(printable(placeText(hop.span, root)));
+  const broken = hop.ok ? '' : `  ${paint.red(`✗ ${printable(hop.reason ?? 'leads nowhere')}`)}`;
+  return `${link}${paint.bold(printable(portText(hop)))}  ${printable(hop.component)}  ${place}${broken}`;
+}
