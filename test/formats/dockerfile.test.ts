@@ -126,24 +126,11 @@ test('every prefix, CRLF and a byte order mark', () => {
 });
 
 test('which files are Dockerfiles', () => {
-  for (const name of [
-    'Dockerfile',
-    'Dockerfile.dev',
-    'web.Dockerfile',
-    'web.dockerfile',
-    'Containerfile',
-    'Containerfile.ci',
-  ])
-    assert.ok(dockerfile.matches(`/a/${name}`), name);
-  for (const name of [
-    'Dockerfile.dockerignore',
-    'Dockerfiles',
-    'MyDockerfile',
-    '.dockerignore',
-    'Dockerfile.md',
-    'compose.yaml',
-  ])
-    assert.ok(!dockerfile.matches(`/a/${name}`), name);
+  const names = 'Dockerfile Dockerfile.dev Dockerfile.j2 web.Dockerfile web.dockerfile Containerfile Containerfile.ci';
+  for (const name of [...names.split(' '), 'dockerfile']) assert.ok(dockerfile.matches(`/a/${name}`), name);
+  const others =
+    'Dockerfile.dockerignore Dockerfiles MyDockerfile .dockerignore Dockerfile.md dockerfile.py compose.yaml';
+  for (const name of others.split(' ')) assert.ok(!dockerfile.matches(`/a/${name}`), name);
 });
 
 test('EXPOSE refuses what Docker refuses', () => {

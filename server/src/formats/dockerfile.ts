@@ -25,12 +25,15 @@ import { assignedPorts } from '../syntax/settings.ts';
 import { unquote } from '../syntax/shell.ts';
 import { cutText, flatten, textSpan } from '../syntax/text-address.ts';
 
-const NAME = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:Dockerfile|dockerfile|Containerfile))$/i;
+const NAME = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:[Dd]ockerfile|Containerfile)|dockerfile)$/;
+/** Programs and documents about a Dockerfile. */
+const OTHER =
+  /\.(?:dockerignore|md|txt|rst|html|[cm]?[jt]sx?|json|ya?ml|toml|xml|lock|py|rb|go|rs|java|sh|ps1|bak|orig)$/;
 
 export const dockerfile: Format = {
   id: 'dockerfile',
   comment: '#',
-  matches: (path) => NAME.test(basename(path)) && !/\.(?:dockerignore|md|txt)$/i.test(path),
+  matches: (path) => NAME.test(basename(path)) && !OTHER.test(path),
   parse(source) {
     const global: Setting[] = [];
     const stages: Stage[] = [];
