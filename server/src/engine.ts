@@ -4,6 +4,7 @@
  */
 import { parse } from './formats/registry.ts';
 import { Graph } from './graph/graph.ts';
+import { type Ask, type Asked, concerns, widest } from './graph/store.ts';
 import type { Component, Facts, Finding, Severity } from './model/index.ts';
 import { compareSpans } from './model/index.ts';
 import { rules } from './rules/registry.ts';
@@ -27,13 +28,13 @@ export class Engine {
   readonly #onFault: (message: string) => void;
   readonly #told = new Set<string>();
   readonly #texts = new Map<string, string>();
-  /** Keys that changed since the last refresh. */
-  readonly #touched = new Set<string>();
+  /** Keys that changed since the last refresh, and the files that changed them. */
+  readonly #touched = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
   /** Who asked a key, and what each file asked: once while linking, once while checking. */
-  readonly #askers = new Map<string, Set<string>>();
-  readonly #linkAsked = new Map<string, ReadonlySet<string>>();
-  readonly #checkAsked = new Map<string, ReadonlySet<string>>();
+  readonly #askers = new Map<string, Map<string, Ask>>();
+  readonly #linkAsked = new Map<string, Asked>();
+  readonly #checkAsked = new Map<string, Asked>();
   /** Findings by the file whose components were checked. */
   readonly #found = new Map<string, readonly Finding[]>();
   /** Findings by the file that they stand in, and which checks put some there. */
@@ -61,7 +62,7 @@ export class Engine {
   }
 
   #set(file: string, facts: Facts | undefined): void {
-    for (const key of this.graph.set(file, facts)) this.#touched.add(key);
+    for (const key of this.graph.set(file, facts)) touch(this.#touched, key, file);
     this.#changed.add(file);
   }
 
@@ -89,10 +90,10 @@ export class Engine {
     for (const file of this.#changed) linking.add(file);
     this.#touched.clear();
     this.#changed.clear();
-    const touched = new Set<string>();
+    const touched = new Map<string, Set<string>>();
     for (const file of linking) {
       const { asked, touched: keys } = this.graph.link(file);
-      for (const key of keys) touched.add(key);
+      for (const key of keys) touch(touched, key, file);
       this.#remember(this.#linkAsked, file, asked);
       yield;
     }
@@ -103,27 +104,33 @@ export class Engine {
       this.#check(file, standing);
       yield;
     }
+    this.graph.store.forget();
     return this.#settle(standing);
   }
 
-  #askersOf(keys: ReadonlySet<string>): Set<string> {
+  #askersOf(touched: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
     const files = new Set<string>();
-    for (const key of keys) for (const file of this.#askers.get(key) ?? []) files.add(file);
+    for (const [key, by] of touched) {
+      for (const [asker, ask] of this.#askers.get(key) ?? []) {
+        if (!files.has(asker) && (ask === 'all' || [...by].some((file) => concerns(ask, file)))) files.add(asker);
+      }
+    }
     return files;
   }
 
-  #remember(asked: Map<string, ReadonlySet<string>>, file: string, now: ReadonlySet<string>): void {
-    const other = asked === this.#linkAsked ? this.#checkAsked : this.#linkAsked;
-    for (const key of asked.get(file) ?? []) {
-      if (now.has(key) || other.get(file)?.has(key)) continue;
+  #remember(asked: Map<string, Asked>, file: string, now: Asked): void {
+    const other = (asked === this.#linkAsked ? this.#checkAsked : this.#linkAsked).get(file);
+    for (const key of asked.get(file)?.keys() ?? []) {
       const files = this.#askers.get(key);
-      files?.delete(file);
+      const kept = other?.get(key);
+      if (kept) files?.set(file, kept);
+      else files?.delete(file);
       if (files?.size === 0) this.#askers.delete(key);
     }
-    for (const key of now) {
+    for (const [key, ask] of now) {
       const files = this.#askers.get(key);
-      if (files) files.add(file);
-      else this.#askers.set(key, new Set([file]));
+      if (files) files.set(file, widest(files.get(file), ask));
+      else this.#askers.set(key, new Map([[file, ask]]));
     }
     if (now.size > 0) asked.set(file, now);
     else asked.delete(file);
@@ -230,4 +237,10 @@ function unique(findings: readonly Finding[]): readonly Finding[] {
       const key = `${f.span.start} ${f.rule} ${f.message}`;
       return !seen.has(key) && seen.add(key);
     });
+}
+
+function touch(touched: Map<string, Set<string>>, key: string, file: string): void {
+  const files = touched.get(key);
+  if (files) files.add(file);
+  else touched.set(key, new Set([file]));
 }

@@ -9,7 +9,6 @@ import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { argumentPorts } from './arguments.ts';
 import { referenceOf, stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
-import { nearest } from './nearest.ts';
 import type { Store } from './store.ts';
 import { environmentOf, placeOf, resolvePort, resolveText, sameNamespace } from './values.ts';
 import { type WellKnownPort, wellKnownImage } from './well-known-images.ts';
@@ -50,6 +49,10 @@ export interface Listeners {
 
 /** What is known of the ports that one container's own process listens on. */
 export function listenersOf(store: Store, container: Container): Listeners {
+  return store.known(`listeners:${container.id}:${container.format}`, () => findListeners(store, container));
+}
+
+function findListeners(store: Store, container: Container): Listeners {
   const run = stageRun(store, container);
   const stages = stagesOf(store, container);
   const inferred = run?.inferred ?? false;
@@ -190,10 +193,10 @@ function environmentPorts(store: Store, container: Container, inferred: boolean)
   const names = new Set<string>();
   for (const [name] of variables.entries()) names.add(name);
   for (const [name, { setting, owner }] of variables.entries()) {
-    const urls = name === 'ASPNETCORE_URLS' || name === 'URLS';
+    const urls = /^(?:ASPNETCORE_)?URLS$|_LISTENERS$/.test(name);
     if (!setting.value || (!urls && !PORT_NAME.test(name)) || OTHERS.test(name) || hasHost(name, names)) continue;
     const known = resolveText(store, owner, setting.value);
-    for (const match of known.text.matchAll(urls ? /(?<=:)\d{1,5}(?=[/;]|$)/g : /(?<![\w.:-])\d{1,5}(?![\w.:-])/g)) {
+    for (const match of known.text.matchAll(urls ? /(?<=:)\d{1,5}(?=[/;,]|$)/g : /(?<![\w.:-])\d{1,5}(?![\w.:-])/g)) {
       const place = placeOf(known, match.index, match.index + match[0].length);
       if (!place) continue;
       const port = Number(match[0]);
@@ -249,15 +252,12 @@ function configsOf(store: Store, container: Container, stages: readonly ImageSta
       take(store.find(keys.file(mount.source)), mount.target, false);
       take(store.find(keys.folder(mount.source)), mount.target, false);
     } else {
-      const near = nearest(container.file, store.find(keys.carriedBy(mount.name)));
       const namespace = container.pod?.namespace;
-      const carried = near.filter(
-        (c) =>
-          c.kind === 'proxy' &&
-          sameNamespace(c.owner?.namespace, namespace) &&
-          (!mount.key || c.owner?.key === mount.key),
-      );
-      take(carried, mount.target, false);
+      const isCarried = (c: Component): c is Proxy =>
+        c.kind === 'proxy' &&
+        sameNamespace(c.owner?.namespace, namespace) &&
+        (!mount.key || c.owner?.key === mount.key);
+      take(store.nearest(keys.carriedBy(mount.name), container.file, isCarried), mount.target, false);
     }
   }
   for (const stage of stages) {

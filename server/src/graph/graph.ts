@@ -6,7 +6,7 @@ import type { Component, Facts } from '../model/index.ts';
 import { keys } from './keys.ts';
 import { type Resolution, resolve } from './links.ts';
 import type { PortSite } from './sites.ts';
-import { Store } from './store.ts';
+import { type Asked, Store } from './store.ts';
 
 interface Linked {
   readonly sites: ReadonlyMap<string, readonly PortSite[]>;
@@ -29,7 +29,7 @@ export class Graph {
    * Draws a file's links anew.
    * @returns what they asked, and the keys that those who look at this file's links have asked.
    */
-  link(file: string): { readonly asked: ReadonlySet<string>; readonly touched: ReadonlySet<string> } {
+  link(file: string): { readonly asked: Asked; readonly touched: ReadonlySet<string> } {
     const touched = new Set([keys.links(file)]);
     for (const resolutions of this.#linked.get(file)?.resolutions.values() ?? []) {
       for (const resolution of resolutions) {
@@ -42,7 +42,7 @@ export class Graph {
     const components = this.store.facts(file)?.components;
     if (!components) {
       this.#linked.delete(file);
-      return { asked: new Set(), touched };
+      return { asked: new Map(), touched };
     }
     const { result, asked } = this.store.recording(() => linkAll(this.store, components));
     this.#linked.set(file, result);

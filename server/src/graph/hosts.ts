@@ -3,7 +3,6 @@ import { dirname } from 'node:path/posix';
 import type { Component, Container, Service } from '../model/index.ts';
 import { isLoopback } from './arguments.ts';
 import { keys } from './keys.ts';
-import { nearest } from './nearest.ts';
 import type { Store } from './store.ts';
 import { carriersOf, namespaceOf, sameNamespace } from './values.ts';
 
@@ -72,8 +71,8 @@ function through(store: Store, users: readonly Component[], asker: Component, ho
 
 /** Nothing says where the file is used: the nearest bearer of the name, if it stands in the file's own folders. */
 function byName(store: Store, asker: Component, host: string): Hosts {
-  const bearers = store.find(keys.host(host)).filter((c) => c.kind === 'container' || c.kind === 'service');
-  const near = nearest(asker.file, bearers) as readonly (Container | Service)[];
+  const bears = (c: Component): c is Container | Service => c.kind === 'container' || c.kind === 'service';
+  const near = store.nearest(keys.host(host), asker.file, bears);
   // Copies in several folders: any of them may be meant.
   const folders = new Set(near.map((c) => dirname(c.file)));
   return folders.size === 1 ? { found: near, inferred: true } : NOBODY;
@@ -93,10 +92,9 @@ export function servicesNamed(
   name: string,
   namespace: string | undefined,
 ): readonly Service[] {
-  const found = store
-    .find(keys.host(name))
-    .filter((c): c is Service => c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c));
-  return nearest(asker.file, found) as readonly Service[];
+  const fits = (c: Component): c is Service =>
+    c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c);
+  return store.nearest(keys.host(name), asker.file, fits);
 }
 
 /** True for an object that a kustomization lays over another: its fields are not the whole. */
@@ -107,11 +105,11 @@ export function isPatch(store: Store, component: Component): boolean {
 function onNetworks(store: Store, asker: Container, host: string): readonly Container[] {
   const link = asker.network?.links.find((l) => l.alias === host);
   const wanted = link?.service ?? host;
-  const bearers = store
-    .find(keys.host(wanted))
-    .filter((c): c is Container => c.kind === 'container' && c.network?.project === asker.network?.project);
-  const visible = bearers.filter((c) => bears(store, asker, c, wanted) || link !== undefined);
-  return nearest(asker.file, visible) as readonly Container[];
+  const fits = (c: Component): c is Container =>
+    c.kind === 'container' &&
+    c.network?.project === asker.network?.project &&
+    (link !== undefined || bears(store, asker, c, wanted));
+  return store.nearest(keys.host(wanted), asker.file, fits);
 }
 
 /** Two services reach each other only where they share a network, and an alias counts only on its own. */

@@ -4,8 +4,8 @@ import type { Component, Container, ImageStage, Text } from '../model/index.ts';
 import { isVariable, literalText } from '../model/index.ts';
 import { repositoryOf } from './image-reference.ts';
 import { keys } from './keys.ts';
-import { nearest } from './nearest.ts';
 import type { Store } from './store.ts';
+import { wellKnownImage } from './well-known-images.ts';
 
 /** A stage, then the stages of its own file that it is built FROM, the nearest first; or those of a container. */
 export function stagesOf(store: Store, component: Container | ImageStage): readonly ImageStage[] {
@@ -51,10 +51,9 @@ function builtAs(
   name: string,
 ): { stage: ImageStage; inferred: boolean } | undefined {
   const repository = repositoryText(container);
-  const builders = store
-    .find(keys.image(name))
-    .filter((c): c is Container => c.kind === 'container' && c.build !== undefined && repositoryText(c) === repository);
-  const [builder] = nearest(container.file, builders) as readonly Container[];
+  const builds = (c: Component): c is Container =>
+    c.kind === 'container' && c.build !== undefined && repositoryText(c) === repository;
+  const [builder] = store.nearest(keys.image(name), container.file, builds);
   if (!builder) return undefined;
   const run = stageRun(store, builder);
   return run && { stage: run.stage, inferred: false };
@@ -65,8 +64,11 @@ function inFolder(
   container: Container,
   name: string,
 ): { stage: ImageStage; inferred: boolean } | undefined {
-  const stages = store.find(keys.imageFolder(name)).filter((c): c is ImageStage => c.kind === 'image' && c.final);
-  const near = nearest(container.file, stages) as readonly ImageStage[];
+  // An official image of that name is not built here.
+  const reference = container.image && literalText(container.image.text);
+  if (reference && !reference.includes('/') && wellKnownImage(reference)) return undefined;
+  const isFinal = (c: Component): c is ImageStage => c.kind === 'image' && c.final;
+  const near = store.nearest(keys.imageFolder(name), container.file, isFinal);
   const files = new Set(near.map((s) => s.file));
   // Several Dockerfiles in one folder build several images; the plain one is the image of the folder's name.
   const [stage] = files.size === 1 ? near : near.filter((s) => basename(s.file) === 'Dockerfile');

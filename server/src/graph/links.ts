@@ -3,7 +3,6 @@ import type { Component, Container, Destination, ImageStage, Protocol, Service, 
 import { type Evidence, type Listeners, listenersOf, podListeners, portRange, sameProtocol } from './evidence.ts';
 import { isDockerHost, isPatch, resolveHost, servicesNamed } from './hosts.ts';
 import { keys, tellingPair } from './keys.ts';
-import { nearest } from './nearest.ts';
 import { type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
 import { resolveText, sameNamespace } from './values.ts';
@@ -131,13 +130,13 @@ export function podsPicked(
 ): readonly Container[] {
   const pair = tellingPair(selector);
   if (!pair) return [];
-  const picked = store.find(`label:${pair}`).filter((c): c is Container => {
+  const wanted = Object.entries(selector);
+  const fits = (c: Component): c is Container => {
     const pod = c.kind === 'container' ? c.pod : undefined;
     if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
-    return Object.entries(selector).every(([name, value]) => pod.labels[name] === value);
-  });
-  const whole = picked.filter((c) => !isPatch(store, c));
-  const near = nearest(asker.file, whole) as readonly Container[];
+    return wanted.every(([name, value]) => pod.labels[name] === value) && !isPatch(store, c);
+  };
+  const near = store.nearest(`label:${pair}`, asker.file, fits);
   const pods = new Set<string>();
   return near.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
 }

@@ -63,7 +63,7 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
     if (OF_ITSELF.test(name)) continue;
     for (const endpoint of findEndpoints(known.text)) {
       const host = endpoint.host;
-      if (!host || isOwnName(component, host.text)) continue;
+      if (!host || isOwnName(component, host.text) || !isName(host.text)) continue;
       const place = placeOf(known, host.start, host.end);
       if (endpoint.port) {
         const port = placeOf(known, endpoint.port.start, endpoint.port.end);
@@ -119,6 +119,11 @@ function connection(
   const span = port.through[0] ?? port.written;
   const site: Site = { role: 'connect', span, value, protocol: 'unknown', field, to };
   return { component, site, value, ...port };
+}
+
+/** A name to look up: no address, and not the loopback, which may be meant for a browser as well. */
+function isName(host: string): boolean {
+  return host !== 'localhost' && !/^[\d.]+$|:/.test(host);
 }
 
 function isOwnName(component: Component, host: string): boolean {

@@ -1,17 +1,30 @@
 /**
  * The facts of every file, found by keys. Every look-up is recorded while somebody listens, so that a change of one
- * file tells exactly whose answers it can change: whoever asked a key that the file's old or new facts stand under.
+ * file tells exactly whose answers it can change: whoever asked a key that the file's old or new facts stand under,
+ * and for whom the file stands near enough to count.
  */
 import type { Component, Facts } from '../model/index.ts';
 import { keysOf } from './keys.ts';
+import { nearest, nearness } from './nearest.ts';
+
+/** What was asked, by key. */
+export type Asked = ReadonlyMap<string, Ask>;
+
+/**
+ * How a key was asked: for all that stand under it, or only for the nearest to some files. There a change counts only
+ * if it is at least as near as what was found.
+ */
+export type Ask = 'all' | ReadonlyMap<string, number>;
 
 export class Store {
   readonly #facts = new Map<string, Facts>();
   readonly #byKey = new Map<string, Component[]>();
-  #asked: Set<string> | undefined;
+  readonly #known = new Map<string, { readonly result: unknown; readonly asked: Asked }>();
+  #asked: Map<string, Ask> | undefined;
 
   /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
+    this.#known.clear();
     const touched = new Set<string>([`file:${file}`]);
     for (const component of this.#facts.get(file)?.components ?? []) {
       for (const key of keysOf(component)) {
@@ -36,10 +49,25 @@ export class Store {
 
   /** The components under a key, in the order of their files and then of their places, however they came in. */
   find(key: string): readonly Component[] {
-    this.#asked?.add(key);
+    this.ask(key);
     const found = this.#byKey.get(key);
     if (!found) return [];
     return found.length === 1 ? found : found.toSorted(inOrder);
+  }
+
+  /** Of the components under a key that `fits` takes, those that stand nearest to a file. */
+  nearest<T extends Component>(
+    key: string,
+    file: string,
+    fits: (component: Component) => component is T,
+  ): readonly T[] {
+    const found = nearest(file, this.#byKey.get(key)?.filter(fits) ?? []);
+    const bound = found[0] ? nearness(file, found[0].file) : 0;
+    const ask = this.#asked?.get(key);
+    if (this.#asked && ask !== 'all' && (ask?.get(file) ?? Number.POSITIVE_INFINITY) > bound) {
+      this.#asked.set(key, new Map(ask).set(file, bound));
+    }
+    return found.length < 2 ? found : found.toSorted(inOrder);
   }
 
   facts(file: string): Facts | undefined {
@@ -52,21 +80,60 @@ export class Store {
 
   /** Notes a key that something other than the store answers: who leads here. */
   ask(key: string): void {
-    this.#asked?.add(key);
+    this.#asked?.set(key, 'all');
   }
 
-  /** Runs `work` and returns what it gives with every key that it asked. */
-  recording<T>(work: () => T): { readonly result: T; readonly asked: ReadonlySet<string> } {
+  /** Runs `work` and returns what it gives with everything that it asked. */
+  recording<T>(work: () => T): { readonly result: T; readonly asked: Asked } {
     const outer = this.#asked;
-    const asked = new Set<string>();
+    const asked = new Map<string, Ask>();
     this.#asked = asked;
     try {
       return { result: work(), asked };
     } finally {
       this.#asked = outer;
-      if (outer) for (const key of asked) outer.add(key);
+      this.#replay(asked);
     }
   }
+
+  /** What `work` gives, worked out once until facts change; whoever takes it has asked what it asked. */
+  known<T>(name: string, work: () => T): T {
+    const known = this.#known.get(name);
+    if (known) {
+      this.#replay(known.asked);
+      return known.result as T;
+    }
+    const made = this.recording(work);
+    this.#known.set(name, made);
+    return made.result;
+  }
+
+  /** Lets go of what `known` keeps. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  #replay(asked: Asked): void {
+    const outer = this.#asked;
+    if (!outer) return;
+    for (const [key, ask] of asked) outer.set(key, widest(outer.get(key), ask));
+  }
+}
+
+/** True where a change in `file` can change what was asked. */
+export function concerns(ask: Ask, file: string): boolean {
+  if (ask === 'all') return true;
+  for (const [base, bound] of ask) if (nearness(base, file) >= bound) return true;
+  return false;
+}
+
+/** An ask that covers both. */
+export function widest(a: Ask | undefined, b: Ask): Ask {
+  if (a === undefined || a === b) return b;
+  if (a === 'all' || b === 'all') return 'all';
+  const both = new Map(a);
+  for (const [file, bound] of b) both.set(file, Math.min(bound, both.get(file) ?? bound));
+  return both;
 }
 
 function inOrder(a: Component, b: Component): number {

@@ -19,7 +19,6 @@ import { isVariable } from '../model/index.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
-import { nearest } from './nearest.ts';
 import type { Store } from './store.ts';
 
 /** A text that is known, or as much of it as is. */
@@ -159,15 +158,10 @@ export function carriersOf(store: Store, proxy: Component): readonly Container[]
   };
   if (proxy.kind === 'proxy' && proxy.owner) {
     const { settings, key } = proxy.owner;
-    const mounting = nearest(proxy.file, store.find(keys.mountsSettings(settings)));
-    take(
-      mounting.filter(
-        (c) =>
-          c.kind === 'container' &&
-          c.mounts.some((m) => m.kind === 'settings' && m.name === settings && (!m.key || m.key === key)),
-      ),
-    );
-    return [...found];
+    const mounts = (c: Component): c is Container =>
+      c.kind === 'container' &&
+      c.mounts.some((m) => m.kind === 'settings' && m.name === settings && (!m.key || m.key === key));
+    return store.nearest(keys.mountsSettings(settings), proxy.file, mounts);
   }
   for (let path = proxy.file; path.length > 1; path = dirname(path)) take(store.find(keys.mountsPath(path)));
   for (const stage of store.find(keys.copies(proxy.file.slice(proxy.file.lastIndexOf('/') + 1)))) {
@@ -217,12 +211,9 @@ function fromSettings(candidates: readonly Component[], name: string): Found | u
 /** ConfigMaps and Secrets of a name that the component may use. */
 export function settingsNamed(store: Store, component: Component, name: string): readonly Settings[] {
   const namespace = namespaceOf(component);
-  const found = store
-    .find(keys.settings(name))
-    .filter(
-      (c): c is Settings => c.kind === 'settings' && c.format === 'kubernetes' && sameNamespace(c.namespace, namespace),
-    );
-  return nearest(component.file, found) as readonly Settings[];
+  const fits = (c: Component): c is Settings =>
+    c.kind === 'settings' && c.format === 'kubernetes' && sameNamespace(c.namespace, namespace);
+  return store.nearest(keys.settings(name), component.file, fits);
 }
 
 /** The namespace that a component stands in; undefined where none is written. */
@@ -245,6 +236,10 @@ export interface Variables {
 
 /** A container's environment as its process sees it: the image's ENV, then files and ConfigMaps, then its own. */
 export function environmentOf(store: Store, container: Container): Variables {
+  return store.known(`environment:${container.id}:${container.format}`, () => gatherEnvironment(store, container));
+}
+
+function gatherEnvironment(store: Store, container: Container): Variables {
   const found = new Map<string, { setting: Setting; owner: Component }>();
   const [stage] = stagesOf(store, container);
   if (stage) {

@@ -40,9 +40,11 @@ export function toLocation(span: Span, uriOf: UriOf): Location {
   return { uri: uriOf(span.file), range: toRange(span) };
 }
 
-/** A place as an address that editors open: `file:///repo/a.yaml#L9,19`, line and column from 1. */
+/** A place as an address that editors open from Markdown: `file:///repo/a.yaml#L9,19`, line and column from 1. */
 export function toLink(span: Span, uriOf: UriOf): string {
-  return `${uriOf(span.file)}#L${span.line + 1},${span.column + 1}`;
+  // A bare parenthesis would end the link.
+  const uri = uriOf(span.file).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
+  return `${uri}#L${span.line + 1},${span.column + 1}`;
 }
 
 export function toDiagnostic(finding: Finding, uriOf: UriOf, client: ClientAbilities): Diagnostic {

@@ -71,7 +71,8 @@ function plainText(markdown: string): string {
   return markdown
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^```.*$/gm, '')
-    .replace(/\*\*|`/g, '');
+    .replace(/(?<!\\)(?:\*\*|`)/g, '')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1');
 }
 
 export function answerDefinition(
