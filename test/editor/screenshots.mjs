@@ -3,7 +3,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../../scripts/editor/browser.mjs';
 import { installChromium } from '../../scripts/editor/chromium.mjs';
@@ -20,21 +20,28 @@ const largest = 200 * 1024;
 /** Each picture: the place that it shows, by the line's text and the port in it, and what one does there. */
 const pictures = [
   { name: 'squiggle', file: 'k8s/web.yaml', line: 'targetPort: 8081', port: '8081', act: showProblems },
-  { name: 'hover', file: 'k8s/api.yaml', line: 'containerPort: 8000', port: '8000', act: hover },
+  { name: 'hover', file: 'proxy/nginx.conf', line: 'server api:8000', port: '8000', act: hover },
   { name: 'fix', file: 'k8s/web.yaml', line: 'targetPort: 8081', port: '8081', act: openLightBulb },
 ];
 
-async function showProblems(page) {
+async function showProblems(page, picture) {
+  // The side bar leaves the message too little room.
+  await page.keyboard.press('Control+B');
   await page.keyboard.press('Control+Shift+M');
+  await page.locator('.viewpane-filter input').fill(basename(picture.file));
   await page.locator('.markers-panel .monaco-list-row').first().waitFor();
+  const place = await placeOnScreen(page, picture);
+  await page.mouse.click(place.x, place.y);
 }
 
-async function hover(page, place) {
+async function hover(page, picture) {
+  const place = await placeOnScreen(page, picture);
   await page.mouse.move(place.x, place.y, { steps: 5 });
   await page.locator('.monaco-hover-content a').first().waitFor();
 }
 
-async function openLightBulb(page, place) {
+async function openLightBulb(page, picture) {
+  const place = await placeOnScreen(page, picture);
   await page.mouse.click(place.x, place.y);
   await page.keyboard.press('Control+.');
   await page.locator('.action-widget .monaco-list-row').first().waitFor();
@@ -76,7 +83,7 @@ async function take(browser, server, picture) {
   // Everything is there once the status bar has counted.
   await page.locator('[id="portolan.portolan.portolan.counts"] .codicon-compass').waitFor({ timeout: 60_000 });
   await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
-  await act(page, await placeOnScreen(page, picture));
+  await act(page, picture);
   // The picture is of what stands still: no fading hover, no notification.
   await page.waitForTimeout(1500);
   const path = join(images, `${name}.png`);
