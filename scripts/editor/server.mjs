@@ -74,7 +74,8 @@ function addresses(port, token) {
     uri: (path) => `vscode-remote://${authority}${encodeURI(path)}`,
     /** The page that shows a folder. The payload is a list of pairs, as VS Code's own launcher hands them over. */
     page: (folder, payload = []) => {
-      const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) });
+      const query = new URLSearchParams({ tkn: token, folder });
+      if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `http://${authority}/?${query}`;
     },
   };
