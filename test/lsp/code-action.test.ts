@@ -47,6 +47,17 @@ test('ignoring a finding writes a comment above it, indented as the line', async
   assert.deepEqual(client.problems(), []);
 });
 
+test('every edit of a file with CRLF ends its lines so', async (t) => {
+  const files = Object.fromEntries(Object.entries(BROKEN).map(([name, text]) => [name, text.replaceAll('\n', '\r\n')]));
+  const { actions } = await startWithProblem(t, { files });
+  const texts = actions.flatMap(({ edit }) =>
+    (edit?.documentChanges ?? []).flatMap((change) => ('edits' in change ? change.edits : [])),
+  );
+  const broken = texts.map((edit) => ('newText' in edit ? edit.newText : '')).filter((text) => text.includes('\n'));
+  assert.ok(broken.length > 0);
+  for (const text of broken) assert.doesNotMatch(text, /(?<!\r)\n/);
+});
+
 test('a comment that ignores another rule is given one more', async (t) => {
   const files = {
     ...BROKEN,

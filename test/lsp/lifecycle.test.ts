@@ -101,11 +101,41 @@ test('malformed messages are answered or logged, and the server goes on', async 
   assert.equal(await client.stop(), 0);
 });
 
-test('bytes that are no message do not end the server', async (t) => {
-  const client = await TestClient.start(t);
+test('bytes that are no message are passed over, and the next message is read', async (t) => {
+  const client = await TestClient.start(t, { files: BROKEN });
+  const body = '{"jsonrpc":"2.0","method":"portolan/ignored"}';
+  client.raw('what is this');
+  assert.equal(await client.request('textDocument/unheardOf', {}).catch(({ code }) => code), -32601);
   client.raw('what is this\r\n\r\n');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  client.raw(`${'x'.repeat(5000)}`);
+  assert.equal(await client.request('textDocument/unheardOf', {}).catch(({ code }) => code), -32601);
+  client.raw(`Content-Length: none\r\n\r\n${body}`);
+  client.raw(`Content-Length: ${body.length - 10}\r\n\r\n${body}`);
+  assert.equal(await client.request('textDocument/unheardOf', {}).catch(({ code }) => code), -32601);
+  client.raw(`Content-Length: 7\r\nContent-Length: ${body.length}\r\nContent-Type: application/json\r\n\r\n${body}`);
+  await client.open('service.yaml');
+  assert.deepEqual(await client.edit('service.yaml', '8081', '8080'), []);
   assert.equal(await client.stop(), 0);
+});
+
+test('a message may come byte by byte, or with others in one piece', async (t) => {
+  const client = await TestClient.start(t, { files: BROKEN });
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 'bytes',
+    method: 'textDocument/unheardOf',
+    params: { text: '港' },
+  });
+  const message = `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  for (const letter of message) {
+    client.raw(letter);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  client.raw(message.repeat(3));
+  const answers = () => client.received.filter(({ id }) => id === 'bytes').length;
+  await client.until(() => answers() === 4, 'four answers');
+  const big = await client.open('notes.txt', 'x'.repeat(3_000_000));
+  assert.deepEqual(big, []);
 });
 
 test('a cancelled request is answered, once', async (t) => {

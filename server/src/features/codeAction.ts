@@ -15,6 +15,7 @@ export type Action =
 /**
  * The actions for one finding, the likeliest first.
  * @param text The text of the finding's file, for the comment; without it, none is offered.
+ * @returns edits whose new lines end in `\n`, whatever the file's own end in.
  */
 export function codeActions(engine: Engine, finding: Finding, text: string | undefined): readonly Action[] {
   const actions: Action[] = finding.fixes.map(({ title, edits }, index) => ({
@@ -66,9 +67,8 @@ function ignoreHere(engine: Engine, { rule, span }: Finding, text: string): Edit
   }
   const start = span.start - span.column;
   const indentation = /^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '';
-  const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   return {
     span: { file, start, end: start, line, column: 0 },
-    newText: `${indentation}${comment} ${SUPPRESSION} ${rule}${newline}`,
+    newText: `${indentation}${comment} ${SUPPRESSION} ${rule}\n`,
   };
 }

@@ -89,6 +89,7 @@ export class Folder {
     if (gone.size === 0) return;
     for (const { file } of [...this.engine.files()]) {
       if (this.#liesIn(gone, file)) this.reload(file);
+      yield;
     }
   }
 
@@ -136,10 +137,12 @@ export class Folder {
     return read;
   }
 
-  /** @returns false where `path` is no folder, or one that is left out. */
+  /** @returns false where there is no such file or folder any more. */
   *#rereadBelow(path: string): Generator<void, boolean> {
+    // A file that no format reads, as most are that change.
+    if (readSource(path, 0) !== undefined) return true;
     // Whether a folder is left out is asked by a file that every folder could hold.
-    if (this.kind === 'loose' || !isListed(this.root, `${path}/Dockerfile`, this.#settings)) return false;
+    if (!isListed(this.root, `${path}/Dockerfile`, this.#settings)) return true;
     let exists = true;
     const onSkipped = ({ file }: Skipped) => {
       if (file === path) exists = false;

@@ -185,5 +185,13 @@ function toCodeAction(session: Session, action: Action, diagnostic: Diagnostic):
 
 function editOf(session: Session, edits: readonly Edit[]) {
   const versionOf = (file: string) => session.documents.get(file)?.document.version ?? null;
-  return toWorkspaceEdit(edits, session.publisher.uriOf, versionOf, session.client);
+  const own = edits.map(({ span, newText }) => ({ span, newText: withLineEnds(newText, session, span.file) }));
+  return toWorkspaceEdit(own, session.publisher.uriOf, versionOf, session.client);
+}
+
+/** New lines as the file's first one ends; not every editor does it. */
+function withLineEnds(newText: string, session: Session, file: string): string {
+  if (!newText.includes('\n')) return newText;
+  const [lineEnd = '\n'] = /\r\n|\n|\r/.exec(session.folderFor(file)?.engine.text(file) ?? '') ?? [];
+  return newText.replace(/\r\n|\n|\r/g, lineEnd);
 }

@@ -15,6 +15,7 @@ import {
 } from 'vscode-languageserver/node';
 import { absolutePath } from '../workspace/paths.ts';
 import { abilitiesOf, type ClientAbilities, SOURCE } from './client.ts';
+import { Framing } from './framing.ts';
 import { createLog, type Log, reasonOf } from './log.ts';
 import {
   answerCodeActions,
@@ -32,7 +33,7 @@ declare const PORTOLAN_VERSION: string;
 
 /** Serves one client until it says `exit`, closes the pipe, or dies. */
 export function startServer(): void {
-  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  const connection = createConnection(ProposedFeatures.all, process.stdin.pipe(new Framing()), process.stdout);
   const log = createLog(connection);
   // A message that cannot be sent, or a fault in work that nobody waits for, must not end the server.
   process.on('unhandledRejection', (error) => log.error(reasonOf(error)));
