@@ -54,7 +54,19 @@ export const dockerfile: Format = {
   },
 };
 
-const READ = new Set(['FROM', 'ARG', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'COPY', 'ADD', 'USER']);
+const READ = new Set([
+  'FROM',
+  'ARG',
+  'ENV',
+  'EXPOSE',
+  'HEALTHCHECK',
+  'CMD',
+  'ENTRYPOINT',
+  'COPY',
+  'ADD',
+  'RUN',
+  'USER',
+]);
 
 /** The arguments of one instruction. */
 interface Line {
@@ -73,6 +85,7 @@ interface Stage {
   readonly arguments: Setting[];
   readonly exposed: Site[];
   readonly copies: ImageStage['copies'][number][];
+  readonly touches: string[];
   health?: CommandLine | undefined;
   entrypoint?: CommandLine;
   command?: CommandLine;
@@ -99,6 +112,7 @@ function openStage(line: Line, global: readonly Setting[], earlier: readonly Sta
     arguments: [],
     exposed: [],
     copies: [],
+    touches: [],
   };
 }
 
@@ -129,6 +143,9 @@ function read(stage: Stage, keyword: string, line: Line, global: readonly Settin
     case 'ADD':
       stage.copies.push(...copyOf(line));
       break;
+    case 'RUN':
+      stage.touches.push(...(line.whole.match(/\/etc\/[\w./-]+/g) ?? []));
+      break;
     case 'USER': {
       const [word] = line.words;
       if (word) stage.user = namedOf(line, word[0], word[0] + line.whole.slice(...word).split(':')[0]!.length);
@@ -156,6 +173,7 @@ function component(source: Source, stage: Stage, number: number, final: boolean,
     ...(entrypoint ? { entrypoint } : {}),
     ...(command ? { command } : {}),
     copies: stage.copies,
+    touches: stage.touches,
     ...(user ? { user } : {}),
   };
 }

@@ -3,7 +3,7 @@
  * Declarations are no locks, so a finding weighs what speaks for a port and what speaks against it.
  */
 import { dirname, join } from 'node:path/posix';
-import type { CommandLine, Component, Container, ImageStage, Protocol, Proxy, Span } from '../model/index.ts';
+import type { CommandLine, Component, Container, ImageStage, Protocol, Proxy, Site, Span } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { argumentPorts } from './arguments.ts';
@@ -32,6 +32,8 @@ export interface Evidence {
   readonly label: string;
   readonly place: Span;
   readonly component: Component;
+  /** The site that it is, where it is one. */
+  readonly site?: Site;
   /** The name declared with it. */
   readonly name?: { readonly text: string; readonly span: Span };
   readonly address?: { readonly text: string; readonly span: Span };
@@ -122,6 +124,7 @@ function declared(
         label: site.field,
         place: written,
         component: owner,
+        site,
         ...(site.name ? { name: site.name } : {}),
         main: false,
         inferred,
@@ -262,6 +265,7 @@ function configsOf(store: Store, container: Container, stages: readonly ImageSta
   }
   for (const stage of stages) {
     const context = container.build?.context ?? dirname(stage.file);
+    if (stage.touches.some(replaces)) replacesDefault = true;
     for (const { sources, target } of stage.copies) {
       for (const source of sources) {
         const path = join(context, source).replace(/(.)\/$/, '$1');
@@ -294,6 +298,7 @@ function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evid
         label: `${proxy.format} ${site.field}`,
         place: written,
         component: proxy,
+        site,
         ...(site.address ? { address: site.address } : {}),
         main: true,
         inferred,

@@ -117,8 +117,9 @@ function reaches({ ends }: Resolution, site: PortSite): boolean {
   return ends.some((end) => end.reached.some((r) => isPlaceOf(r, site)));
 }
 
-function isPlaceOf({ place }: Reached, { written }: PortSite): boolean {
-  return place.file === written.file && place.start === written.start;
+function isPlaceOf({ place, evidence, route }: Reached, { site, written }: PortSite): boolean {
+  const own = evidence?.site ?? route?.site;
+  return own ? own === site : place.file === written.file && place.start === written.start;
 }
 
 /** The ways from a site on, itself first. */

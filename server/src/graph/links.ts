@@ -150,7 +150,7 @@ function containerEnd(store: Store, from: PortSite, container: Container): End {
 
 function end(from: PortSite, owner: Component, { evidence, closed }: Listeners): End {
   // What a site says of itself proves nothing about it.
-  const others = evidence.filter((e) => e.place.start !== from.written.start || e.place.file !== from.written.file);
+  const others = evidence.filter((e) => e.site !== from.site && !isItself(e, from));
   const offers = others.map(
     (e): Reached => ({
       component: e.component,
@@ -164,6 +164,13 @@ function end(from: PortSite, owner: Component, { evidence, closed }: Listeners):
     }),
   );
   return { owner, reached: offers.filter((o) => answers(from, o)), offers, closed };
+}
+
+/** A setting that is evidence and is read as a site too. */
+function isItself({ component, label, place }: Evidence, { component: own, site, written }: PortSite): boolean {
+  return (
+    component.id === own.id && label === site.field && place.file === written.file && place.start === written.start
+  );
 }
 
 function serviceEnd(store: Store, from: PortSite, service: Service): End {

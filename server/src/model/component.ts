@@ -150,6 +150,8 @@ export interface ImageStage extends Base {
   readonly command?: CommandLine;
   /** Files of the build context that are copied in, as written. */
   readonly copies: readonly { readonly sources: readonly string[]; readonly target: string }[];
+  /** Paths below /etc that a RUN names: configs that it may write or take away. */
+  readonly touches: readonly string[];
   /** The USER that the process runs as. */
   readonly user?: Named;
 }

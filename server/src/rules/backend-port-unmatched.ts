@@ -3,7 +3,7 @@ import type { Finding, Fix } from '../model/index.ts';
 import { changeOther, changeTo, declare } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
-import { missingEnds } from './unmatched.ts';
+import { certainty, missingEnds } from './unmatched.ts';
 import { distinct, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const backendPortUnmatched: Rule = {
@@ -82,12 +82,13 @@ spec:
   },
 };
 
-function report({ from }: Resolution, end: End): Finding {
+function report(resolution: Resolution, end: End): Finding {
+  const { from } = resolution;
   const behind = from.value.kind === 'number' ? targetedBehind(end, from.value.number) : undefined;
   const hint = behind ? `; ${siteNumber(from)} is its targetPort` : '';
   return {
     rule: 'backend-port-unmatched',
-    severity: 'error',
+    severity: certainty('error', resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
     related: relatedOffers(end.offers),

@@ -1,9 +1,9 @@
 import type { End, Resolution } from '../graph/links.ts';
-import type { Finding, Severity } from '../model/index.ts';
+import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
-import { missingEnds, publishedAs } from './unmatched.ts';
+import { certainty, missingEnds, publishedAs } from './unmatched.ts';
 import { lower, offersText, ownerText, relatedOffers, valueText } from './wording.ts';
 
 export const clientPortUnmatched: Rule = {
@@ -44,16 +44,15 @@ is a warning, since a process may listen where nothing says so.`,
   },
 };
 
-function report({ from, inferred }: Resolution, end: End): Finding {
+function report(resolution: Resolution, end: End): Finding {
+  const { from } = resolution;
   const service = end.owner.kind === 'service';
-  let severity: Severity = service ? 'error' : 'warning';
-  // A URL without a port may be a name and no address; a folder's name may mislead.
-  if (from.site.implied || inferred || (!service && end.offers.every((o) => o.evidence?.inferred)))
-    severity = lower(severity);
+  const severity = certainty(service ? 'error' : 'warning', resolution, end);
   const port = from.site.implied ? `${valueText(from)}, the default of its scheme,` : valueText(from);
   return {
     rule: 'client-port-unmatched',
-    severity,
+    // A URL without a port may be a name and no address.
+    severity: from.site.implied ? lower(severity) : severity,
     span: from.site.span,
     message:
       `${from.site.field} asks ${ownerText(end)} for port ${port} ${service ? `: it has ${offersText(end.offers)}` : `but ${says(end.offers)}`}`.replace(

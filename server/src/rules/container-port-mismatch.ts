@@ -61,7 +61,11 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   const judges = evidence.filter(
     (e) => !claiming.some((c) => isPlace(e, c)) && !(e.component.id === component.id && e.weight === 'declared'),
   );
-  const unclaimed = judges.filter((e) => isStrong(e, closed) && !claiming.some((c) => covers(c, e)));
+  // An image with several ports is satisfied by the one that is used.
+  const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
+  const unclaimed = judges.filter(
+    (e) => isStrong(e, closed) && !(e.weight === 'default' && usesDefault) && !claiming.some((c) => sameNumber(c, e)),
+  );
   if (unclaimed.length === 0) return [];
   return claiming.flatMap((from): Finding[] => {
     const range = portRange(from.value);
@@ -76,6 +80,11 @@ function mismatches(graph: Graph, component: Component, container: Container): r
 
 function isPlace(evidence: Evidence, { written }: PortSite): boolean {
   return evidence.place.file === written.file && evidence.place.start === written.start;
+}
+
+function sameNumber({ value }: PortSite, { from, to }: Evidence): boolean {
+  const range = portRange(value);
+  return range ? range.from <= to && from <= range.to : value.kind === 'unknown';
 }
 
 function covers({ value, site }: PortSite, { from, to, protocol }: Evidence): boolean {
@@ -110,6 +119,14 @@ function isTargeted(graph: Graph, from: PortSite): boolean {
     );
 }
 
+function isWanted(graph: Graph, component: Component, { from }: Evidence): boolean {
+  return graph
+    .incoming(component)
+    .some(
+      (r) => r.from.component.id !== component.id && r.from.value.kind === 'number' && r.from.value.number === from,
+    );
+}
+
 function report(
   graph: Graph,
   from: PortSite,
@@ -117,7 +134,8 @@ function report(
   unclaimed: readonly Evidence[],
   container: Container,
 ): Finding {
-  const severity: Severity = best.inferred ? lower('warning') : 'warning';
+  // Somebody who sends traffic to that very port bears out what a folder's name only suggests.
+  const severity: Severity = best.inferred && !isWanted(graph, from.component, best) ? lower('warning') : 'warning';
   const says =
     best.weight === 'declared' ? `${best.label} says ${best.from}` : `it listens on ${best.from} (${best.label})`;
   const seen = new Set<number>();

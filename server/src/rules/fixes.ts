@@ -49,11 +49,17 @@ export function align(from: PortSite, end: End, offers: readonly Reached[], name
   const [best] = likely;
   if (best && number !== undefined) {
     // All places that say the same of the other end move together.
-    const places = offers.filter((o) => o.from === best.from && o.to === best.to);
+    const places = offers.filter((o) => o.from === best.from && o.to === best.to && isWritten(o));
     const edits = places.map((o) => changeOther(o, number));
     if (edits.every((e) => e !== undefined) && edits[0]) {
       fixes.push({ title: edits[0].title, edits: unique(edits.flatMap((e) => e.edits)) });
     }
+  }
+  if (from.site.implied && best) {
+    fixes.push({
+      title: `Change port to ${rangeText(best)}`,
+      edits: [{ span: from.written, newText: rangeText(best) }],
+    });
   }
   if (number !== undefined && end.owner.kind !== 'service') fixes.push(declare(end.owner, number));
   if (names && best?.name) {
@@ -61,6 +67,11 @@ export function align(from: PortSite, end: End, offers: readonly Reached[], name
     fixes.push({ ...changeTo(from, text), title: `Use the name ${text} (${offerText(best)})` });
   }
   return fixes.filter((fix) => fix !== undefined);
+}
+
+/** What an image listens on by default is written nowhere; a Dockerfile found by its folder's name is left alone. */
+function isWritten({ evidence }: Reached): boolean {
+  return evidence?.weight !== 'default' && !evidence?.inferred;
 }
 
 function unique(edits: Fix['edits']): Fix['edits'] {

@@ -3,8 +3,8 @@ import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
-import { missingEnds } from './unmatched.ts';
-import { lower, ownerText, relatedOffers, siteText } from './wording.ts';
+import { certainty, missingEnds } from './unmatched.ts';
+import { ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const probePortUnmatched: Rule = {
   id: 'probe-port-unmatched',
@@ -76,11 +76,11 @@ spec:
   },
 };
 
-function report({ from, inferred }: Resolution, end: End): Finding {
-  const guessed = inferred || end.offers.every((o) => o.evidence?.inferred);
+function report(resolution: Resolution, end: End): Finding {
+  const { from } = resolution;
   return {
     rule: 'probe-port-unmatched',
-    severity: guessed ? lower('warning') : 'warning',
+    severity: certainty('warning', resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),

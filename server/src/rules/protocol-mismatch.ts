@@ -1,7 +1,8 @@
+import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding } from '../model/index.ts';
 import type { Rule } from './rule.ts';
-import { missingEnds, otherProtocol } from './unmatched.ts';
+import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const protocolMismatch: Rule = {
@@ -71,17 +72,20 @@ spec:
       if (resolution.destination.kind === 'own' && resolution.from.site.role !== 'probe') return [];
       for (const end of missingEnds(resolution)) {
         const others = otherProtocol(resolution.from, end);
-        if (others.length > 0) return [report(resolution, end, others)];
+        if (others.length > 0) return [report(graph, resolution, end, others)];
       }
       return [];
     });
   },
 };
 
-function report({ from }: Resolution, end: End, others: End['offers']): Finding {
+function report(graph: Graph, resolution: Resolution, end: End, others: End['offers']): Finding {
+  const { from } = resolution;
+  // A process that takes both protocols often declares one; the other half of the pair would be left alone.
+  const taken = orphans(graph, others, (r) => r === resolution).length === 0;
   return {
     rule: 'protocol-mismatch',
-    severity: 'warning',
+    severity: taken ? 'info' : certainty('warning', resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is ${from.site.protocol.toUpperCase()}, but ${ownerText(end)} has it as ${offersText(others)} ${others[0]!.protocol.toUpperCase()}`,
     related: relatedOffers(others),

@@ -61,7 +61,7 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
         span: site.site.span,
         message: `${siteText(site)} is taken ${whose}`,
         related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
-        fixes: free(site, taken),
+        fixes: free(graph, site, taken),
       },
     ];
   });
@@ -109,11 +109,21 @@ function addressesOverlap(a: string | undefined, b: string | undefined): boolean
   return ANY.has(a) || ANY.has(b);
 }
 
-function free(site: PortSite, taken: ReadonlySet<number>): readonly Fix[] {
+/** The container's own port where it is free on the host, then the next free one. */
+function free(graph: Graph, site: PortSite, taken: ReadonlySet<number>): readonly Fix[] {
   if (site.value.kind !== 'number') return [];
+  const [inside] = graph.next(site);
+  const same = inside?.value.kind === 'number' && !taken.has(inside.value.number) ? inside.value.number : undefined;
   let next = site.value.number + 1;
   while (taken.has(next)) next++;
-  return next <= 65535 ? [changeTo(site, String(next))] : [];
+  const fixes = [same, next].flatMap((port) =>
+    port !== undefined && port <= 65535 && isAllowed(site, port) ? [changeTo(site, String(port))] : [],
+  );
+  return same === next ? fixes.slice(1) : fixes;
+}
+
+function isAllowed({ site }: PortSite, port: number): boolean {
+  return site.field !== 'nodePort' || (port >= 30000 && port <= 32767);
 }
 
 /** Containers that share a network namespace and listen on the same port. */

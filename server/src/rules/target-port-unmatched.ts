@@ -3,7 +3,7 @@ import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { Finding, Service, Severity } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
 import type { Rule } from './rule.ts';
-import { missingEnds, orphans, otherProtocol } from './unmatched.ts';
+import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { distinct, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 /** Ports that a process often has beside those that it declares. */
@@ -109,7 +109,7 @@ function report(graph: Graph, service: Service, resolution: Resolution, end: End
   const reach = from.site.implied ? `port ${numberText(resolution)}, passed on as targetPort,` : siteText(from);
   return {
     rule: 'target-port-unmatched',
-    severity: severity(graph, service, resolution, end, left, name),
+    severity: certainty(severity(graph, service, resolution, end, left, name), resolution, end),
     span: from.site.span,
     message: `${reach} reaches no container of ${ownerText(end)}: ${says(end.offers)}`,
     related: relatedOffers(end.offers),

@@ -7,7 +7,8 @@ import { podContainers, portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Component } from '../model/index.ts';
+import type { Component, Severity } from '../model/index.ts';
+import { lower } from './wording.ts';
 
 /**
  * The ends that a site should reach and does not. Empty where it cannot be said: the value is unknown, nothing is
@@ -26,6 +27,21 @@ export function missingEnds({ from, ends }: Resolution): readonly End[] {
   // Of Services that bear one name in one folder, only one is applied.
   if (reaching.length > 0 && missing.every((m) => m.owner.kind === 'service')) return [];
   return missing;
+}
+
+/**
+ * How sure a finding is that rests on an end: one step less where only a name or a folder's name ties the two, or
+ * where they lie in parts of the workspace that have nothing else to do with each other.
+ */
+export function certainty(severity: Severity, { from, inferred }: Resolution, end: End): Severity {
+  const guessed = inferred || (end.offers.length > 0 && end.offers.every((o) => o.evidence?.inferred));
+  return guessed || areFar(dirname(from.component.file), dirname(end.owner.file)) ? lower(severity) : severity;
+}
+
+/** Neither folder lies in the other, nor do both lie in one. */
+function areFar(a: string, b: string): boolean {
+  const below = (folder: string, parent: string): boolean => folder === parent || folder.startsWith(`${parent}/`);
+  return !below(a, b) && !below(b, a) && dirname(a) !== dirname(b);
 }
 
 /** Offers of the same number under another transport protocol. */
@@ -69,5 +85,6 @@ export function orphans(
 }
 
 function samePlace(a: Reached, b: Reached): boolean {
+  if (a.evidence?.site && b.evidence?.site) return a.evidence.site === b.evidence.site;
   return a.place.file === b.place.file && a.place.start === b.place.start;
 }

@@ -1,10 +1,10 @@
 import type { End, Resolution } from '../graph/links.ts';
-import type { Finding, Severity } from '../model/index.ts';
+import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
-import { missingEnds, publishedAs } from './unmatched.ts';
-import { lower, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
+import { certainty, missingEnds, publishedAs } from './unmatched.ts';
+import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const upstreamPortUnmatched: Rule = {
   id: 'upstream-port-unmatched',
@@ -66,14 +66,13 @@ http {
   },
 };
 
-function report({ from, inferred }: Resolution, end: End): Finding {
+function report(resolution: Resolution, end: End): Finding {
+  const { from } = resolution;
   const service = end.owner.kind === 'service';
-  let severity: Severity = service ? 'error' : 'warning';
-  if (inferred || (!service && end.offers.every((o) => o.evidence?.inferred))) severity = lower(severity);
   const has = service ? `it has ${offersText(end.offers)}` : says(end.offers);
   return {
     rule: 'upstream-port-unmatched',
-    severity,
+    severity: certainty(service ? 'error' : 'warning', resolution, end),
     span: from.site.span,
     message: `${siteText(from)} reaches nothing on ${ownerText(end)}: ${has}`,
     related: relatedOffers(end.offers),

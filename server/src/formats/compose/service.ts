@@ -10,6 +10,7 @@ import type {
   Network,
   Setting,
   Source,
+  Span,
   Text,
 } from '../../model/index.ts';
 import { healthSites } from '../../syntax/health.ts';
@@ -76,7 +77,7 @@ function settingsOf(source: Source, node: YamlNode | undefined): readonly Settin
   const fromMap = entries(node).map(({ key, value }): Setting => {
     const text = scalar(value);
     const setting = { name: key.text, span: spanOf(source, key) };
-    return text ? { ...setting, value: scalarText(source, text, 'compose') } : setting;
+    return text ? { ...setting, value: scalarText(source, text, 'compose') } : passedOn(setting);
   });
   const fromList = items(node).flatMap((item): Setting[] => {
     const text = scalar(item);
@@ -85,9 +86,17 @@ function settingsOf(source: Source, node: YamlNode | undefined): readonly Settin
     const name = equals < 0 ? text.text : text.text.slice(0, equals);
     const [first] = scalarText(source, text, 'compose', 0, name.length);
     const span = first?.span ?? spanOf(source, text);
-    return [equals < 0 ? { name, span } : { name, span, value: scalarText(source, text, 'compose', equals + 1) }];
+    return [
+      equals < 0 ? passedOn({ name, span }) : { name, span, value: scalarText(source, text, 'compose', equals + 1) },
+    ];
   });
   return [...fromMap, ...fromList];
+}
+
+/** A name without a value is passed on from the shell or the `.env` file (compose-spec, environment). */
+function passedOn(setting: { readonly name: string; readonly span: Span }): Setting {
+  const { name, span } = setting;
+  return { name, span, value: [{ variable: name, span, scope: { kind: 'interpolation' } }] };
 }
 
 function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {

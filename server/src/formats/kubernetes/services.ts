@@ -1,6 +1,6 @@
 /** Services and what sends traffic to them by name: Ingress, Gateway API routes, Istio VirtualServices. */
 import type { Component, Site, Source } from '../../model/index.ts';
-import { get, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
+import { get, integer, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
 import { entryInsertion, keyInsertion, labelsOf, type ManifestObject, named, portValue, protocolOf } from './object.ts';
 
 export function serviceOf(object: ManifestObject, id: () => string): readonly Component[] {
@@ -10,8 +10,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
   const selector = node ? labelsOf(node) : undefined;
   const picks = selector && Object.keys(selector).length > 0 ? selector : undefined;
   const type = textAt(spec, 'type') ?? 'ClusterIP';
-  const declare =
-    spec?.kind === 'map' ? entryInsertion(source, spec, 'ports', 'port') : undefined;
+  const declare = spec?.kind === 'map' ? entryInsertion(source, spec, 'ports', 'port') : undefined;
   const sites: Site[] = [];
   for (const port of items(get(spec, 'ports'))) {
     const number = scalar(get(port, 'port'));
@@ -28,9 +27,11 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       ...(name ? { name } : {}),
       to: [{ kind: 'site', index: route + 1 }],
     });
-    const target = scalar(get(port, 'targetPort'));
+    const written = scalar(get(port, 'targetPort'));
+    // 0 is taken for nothing (SetDefaults_Service).
+    const target = integer(written) === 0 ? undefined : written;
     // Without targetPort the port is passed on as it is (ServiceSpec: "defaults to the value of the port field").
-    const implied = target ? undefined : keyInsertion(source, port, 'targetPort');
+    const implied = written ? undefined : keyInsertion(source, port, 'targetPort');
     const token = target ?? number;
     const pods =
       picks && type !== 'ExternalName'
