@@ -120,20 +120,18 @@ test('bytes that are no message are passed over, and the next message is read', 
 
 test('a message may come byte by byte, or with others in one piece', async (t) => {
   const client = await TestClient.start(t, { files: BROKEN });
-  const body = JSON.stringify({
-    jsonrpc: '2.0',
-    id: 'bytes',
-    method: 'textDocument/unheardOf',
-    params: { text: '港' },
-  });
-  const message = `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  for (const letter of message) {
-    client.raw(letter);
+  const message = (id: string) => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id, method: 'textDocument/unheardOf', params: { text: '港' } });
+    return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  };
+  for (const byte of Buffer.from(message('a'))) {
+    client.raw(Buffer.of(byte));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  client.raw(message.repeat(3));
-  const answers = () => client.received.filter(({ id }) => id === 'bytes').length;
-  await client.until(() => answers() === 4, 'four answers');
+  client.raw(message('b') + message('c') + message('d'));
+  const answered = () => client.received.map(({ id }) => id).filter((id) => typeof id === 'string' && id.length === 1);
+  await client.until(() => answered().length === 4, 'four answers');
+  assert.deepEqual(answered(), ['a', 'b', 'c', 'd']);
   const big = await client.open('notes.txt', 'x'.repeat(3_000_000));
   assert.deepEqual(big, []);
 });

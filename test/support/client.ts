@@ -282,7 +282,7 @@ export class TestClient {
   }
 
   /** Sends bytes as they are, framed or not. */
-  raw(bytes: string): void {
+  raw(bytes: string | Buffer): void {
     this.#process.stdin.write(bytes);
   }
 
