@@ -3,9 +3,10 @@
 
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+export const root = join(fileURLToPath(import.meta.url), '../..');
 const oldestNode = 20;
 
 /**

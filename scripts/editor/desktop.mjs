@@ -23,19 +23,19 @@ export function openDesktop({ folder, extension, temporary }) {
     { detached: true, stdio: 'ignore' },
   );
   return {
-    stop: () => stopAll(settings),
+    stop: () => stopAll(child, settings),
     ended: new Promise((settle, fail) => child.once('exit', settle).once('error', fail)),
   };
 }
 
-/** The window is no child of the command that opened it; all its processes name its settings' folder. */
-async function stopAll(settings) {
+/** The window is no child of the command that opened it; but all its processes name its settings' folder. */
+async function stopAll(command, settings) {
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     const { stdout } = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
     const lines = (stdout ?? '').split('\n').filter((line) => line.includes(settings));
-    for (const line of lines) {
+    for (const id of [-command.pid, ...lines.map((line) => Number.parseInt(line, 10))]) {
       try {
-        process.kill(Number.parseInt(line, 10), signal);
+        process.kill(id, signal);
       } catch {
         // It has ended in the meantime.
       }
