@@ -1,5 +1,5 @@
 /** Fixes that several rules offer. Every edit stands where the value is written, not where it is read. */
-import type { Evidence } from '../graph/evidence.ts';
+import { type Evidence, sameProtocol } from '../graph/evidence.ts';
 import type { End, Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Fix, Insertion } from '../model/index.ts';
@@ -40,7 +40,8 @@ function insert(insertion: Insertion, values: { port: string; name?: string }): 
  * The usual fixes of a site that reaches nothing: this end to each likely offer, that offer to this end, declare,
  * refer by name. The likeliest offer comes first in `offers`.
  */
-export function align(from: PortSite, end: End, offers: readonly Reached[], names: boolean): readonly Fix[] {
+export function align(from: PortSite, end: End, all: readonly Reached[], names: boolean): readonly Fix[] {
+  const offers = all.filter((offer) => sameProtocol(offer.protocol, from.site.protocol));
   const likely = distinct(offers)
     .toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b))
     .slice(0, 3);
