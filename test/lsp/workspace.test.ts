@@ -94,3 +94,14 @@ test('a file that is left out is told once, in one line', async (t) => {
   await client.until(() => client.problems().length > 0, 'the change of another file');
   assert.equal(lines().length, 1);
 });
+
+test('an ignored file is not checked, open or not, until .gitignore names it no more', async (t) => {
+  const client = await TestClient.start(t, { files: { ...BROKEN, '.gitignore': 'service.yaml\n' } });
+  assert.deepEqual(client.problems(), []);
+  assert.deepEqual(await client.open('service.yaml'), []);
+  assert.deepEqual(await client.edit('service.yaml', 'name: http', 'name: web'), []);
+  client.write('.gitignore', 'other.yaml\n');
+  client.changedOnDisk('.gitignore');
+  await client.until(() => client.problems().length > 0, 'the problem of the file that is ignored no more');
+  assert.deepEqual(client.problems(), [BROKEN_PROBLEM]);
+});
