@@ -1,6 +1,7 @@
+import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding, Fix } from '../model/index.ts';
-import { changeOther, changeTo, declare } from './fixes.ts';
+import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds } from './unmatched.ts';
@@ -77,12 +78,12 @@ spec:
     if (component.kind !== 'router') return [];
     return graph.resolutions(component).flatMap((resolution) => {
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0);
-      return end ? [report(resolution, end)] : [];
+      return end ? [report(graph, resolution, end)] : [];
     });
   },
 };
 
-function report(resolution: Resolution, end: End): Finding {
+function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const behind = from.value.kind === 'number' ? targetedBehind(end, from.value.number) : undefined;
   const hint = behind ? `; ${siteNumber(from)} is its targetPort` : '';
@@ -92,7 +93,7 @@ function report(resolution: Resolution, end: End): Finding {
     span: from.site.span,
     message: `${siteText(from)} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
     related: relatedOffers(end.offers),
-    fixes: fixesOf(from, end, behind),
+    fixes: fixesOf(graph, from, end, behind),
   };
 }
 
@@ -113,7 +114,12 @@ function targetedBehind(end: End, number: number): End['offers'][number] | undef
   });
 }
 
-function fixesOf(from: Resolution['from'], end: End, behind: End['offers'][number] | undefined): readonly Fix[] {
+function fixesOf(
+  graph: Graph,
+  from: Resolution['from'],
+  end: End,
+  behind: End['offers'][number] | undefined,
+): readonly Fix[] {
   const { value } = from;
   const wanted = value.kind === 'name' ? value.name : '';
   const byNumber = distinct(end.offers).toSorted((a, b) => Number(b === behind) - Number(a === behind));
@@ -124,7 +130,7 @@ function fixesOf(from: Resolution['from'], end: End, behind: End['offers'][numbe
     const [best] = named;
     return [
       ...named.slice(0, 3).map((o) => changeTo(from, o.name!.text)),
-      ...(best?.name
+      ...(best?.name && !isShared(graph, from, best, 'name')
         ? [
             {
               title: `Rename the port ${best.name.text} to ${wanted}`,
@@ -136,9 +142,7 @@ function fixesOf(from: Resolution['from'], end: End, behind: End['offers'][numbe
   }
   if (value.kind !== 'number') return [];
   const [best] = byNumber;
-  const others = [best && changeOther(best, value.number), declare(end.owner, value.number, `port-${value.number}`)];
-  return [
-    ...byNumber.slice(0, 3).map((o) => changeTo(from, String(o.from))),
-    ...others.filter((fix) => fix !== undefined),
-  ];
+  const movable = best && !isShared(graph, from, best, 'number');
+  const others = [movable && changeOther(best, value.number), declare(end.owner, value.number, `port-${value.number}`)];
+  return [...byNumber.slice(0, 3).map((o) => changeTo(from, String(o.from))), ...others.flatMap((fix) => fix || [])];
 }

@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
@@ -39,12 +40,12 @@ is a warning, since a process may listen where nothing says so.`,
       if (from.site.role !== 'connect' || from.value.kind !== 'number') return [];
       const { number } = from.value;
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
-      return end ? [report(resolution, end)] : [];
+      return end ? [report(graph, resolution, end)] : [];
     });
   },
 };
 
-function report(resolution: Resolution, end: End): Finding {
+function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const service = end.owner.kind === 'service';
   const severity = certainty(service ? 'error' : 'warning', resolution, end);
@@ -60,6 +61,6 @@ function report(resolution: Resolution, end: End): Finding {
         ':',
       ),
     related: relatedOffers(end.offers),
-    fixes: align(from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+    fixes: align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
   };
 }

@@ -1,8 +1,9 @@
 /** Fixes that several rules offer. Every edit stands where the value is written, not where it is read. */
 import { type Evidence, sameProtocol } from '../graph/evidence.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { End, Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Component, Fix, Insertion } from '../model/index.ts';
+import type { Component, Fix, Insertion, Span } from '../model/index.ts';
 import { distinct, offerText } from './wording.ts';
 
 /** Gives a site another value. */
@@ -20,6 +21,34 @@ export function changeOther(offer: Reached, number: number): Fix | undefined {
     title: `Change ${offer.label} ${offer.from} to ${number}`,
     edits: [{ span: offer.place, newText: String(number) }],
   };
+}
+
+/**
+ * True where others than `from` are sent to an offer by its number or by its name, so that they would be left behind
+ * if it changed. Those that change with it, `moving`, do not count.
+ */
+export function isShared(
+  graph: Graph,
+  from: PortSite,
+  offer: Reached,
+  by: 'number' | 'name',
+  moving: readonly Reached[] = [],
+): boolean {
+  const goAlong = [from.written, offer.place, ...moving.map((o) => o.place)];
+  // A Service's port without targetPort is its own target.
+  if (by === 'number' && offer.route && graph.next(offer.route).some((next) => next.site.implied)) return true;
+  return graph
+    .incoming(offer.component)
+    .some(
+      (other) =>
+        (by === 'name') === (other.from.value.kind === 'name') &&
+        !goAlong.some((place) => isSamePlace(place, other.from.written)) &&
+        other.ends.some((end) => end.reached.some((reached) => isSamePlace(reached.place, offer.place))),
+    );
+}
+
+function isSamePlace(a: Span, b: Span): boolean {
+  return a.file === b.file && a.start === b.start;
 }
 
 /** Declares a port at the component that should have it. */
@@ -40,7 +69,7 @@ function insert(insertion: Insertion, values: { port: string; name?: string }): 
  * The usual fixes of a site that reaches nothing: this end to each likely offer, that offer to this end, declare,
  * refer by name. The likeliest offer comes first in `offers`.
  */
-export function align(from: PortSite, end: End, all: readonly Reached[], names: boolean): readonly Fix[] {
+export function align(graph: Graph, from: PortSite, end: End, all: readonly Reached[], names: boolean): readonly Fix[] {
   const offers = all.filter((offer) => sameProtocol(offer.protocol, from.site.protocol));
   const likely = distinct(offers)
     .toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b))
@@ -52,7 +81,8 @@ export function align(from: PortSite, end: End, all: readonly Reached[], names: 
     // All places that say the same of the other end move together.
     const places = offers.filter((o) => o.from === best.from && o.to === best.to && isWritten(o));
     const edits = places.map((o) => changeOther(o, number));
-    if (edits.every((e) => e !== undefined) && edits[0]) {
+    const stay = places.some((o) => isShared(graph, from, o, 'number', places));
+    if (!stay && edits.every((e) => e !== undefined) && edits[0]) {
       fixes.push({ title: edits[0].title, edits: unique(edits.flatMap((e) => e.edits)) });
     }
   }
@@ -62,12 +92,23 @@ export function align(from: PortSite, end: End, all: readonly Reached[], names: 
       edits: [{ span: from.written, newText: rangeText(best) }],
     });
   }
-  if (number !== undefined && end.owner.kind !== 'service') fixes.push(declare(end.owner, number));
+  if (number !== undefined && end.owner.kind !== 'service' && !hasUnclaimedListener(end))
+    fixes.push(declare(end.owner, number));
   if (names && best?.name) {
     const { text } = best.name;
     fixes.push({ ...changeTo(from, text), title: `Use the name ${text} (${offerText(best)})` });
   }
   return fixes.filter((fix) => fix !== undefined);
+}
+
+/** A listener that its container does not declare: a declaration of another port would be a mismatch of its own. */
+function hasUnclaimedListener({ owner, offers }: End): boolean {
+  const claimed = offers.filter((o) => o.evidence?.weight === 'declared' && o.component.id === owner.id);
+  return offers.some(
+    (o) =>
+      (o.evidence?.main || o.evidence?.weight === 'declared' || o.evidence?.weight === 'default') &&
+      !claimed.some((c) => c.from <= o.to && o.from <= c.to),
+  );
 }
 
 /** What an image listens on by default is written nowhere; a Dockerfile found by its folder's name is left alone. */
@@ -76,10 +117,7 @@ function isWritten({ evidence }: Reached): boolean {
 }
 
 function unique(edits: Fix['edits']): Fix['edits'] {
-  return edits.filter(
-    (edit, index) =>
-      edits.findIndex((e) => e.span.file === edit.span.file && e.span.start === edit.span.start) === index,
-  );
+  return edits.filter((edit, index) => edits.findIndex((e) => isSamePlace(e.span, edit.span)) === index);
 }
 
 function rangeText({ from, to }: Reached): string {

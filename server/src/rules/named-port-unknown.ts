@@ -1,6 +1,7 @@
+import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding, Fix } from '../model/index.ts';
-import { changeTo, declare } from './fixes.ts';
+import { changeTo, declare, isShared } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { missingEnds } from './unmatched.ts';
 import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
@@ -75,12 +76,12 @@ spec:
       // Quoted digits are a name that can never be; invalid-port says so.
       if (/^\d+$/.test(name)) return [];
       const [end] = missingEnds(resolution);
-      return end ? [report(resolution, end, name)] : [];
+      return end ? [report(graph, resolution, end, name)] : [];
     });
   },
 };
 
-function report({ from }: Resolution, end: End, name: string): Finding {
+function report(graph: Graph, { from }: Resolution, end: End, name: string): Finding {
   const named = end.offers
     .filter((o) => o.name !== undefined)
     .toSorted((a, b) => distance(a.name!.text, name) - distance(b.name!.text, name));
@@ -93,7 +94,7 @@ function report({ from }: Resolution, end: End, name: string): Finding {
         : 'it declares no port';
   const fixes: (Fix | undefined)[] = named.map((o) => changeTo(from, o.name!.text));
   const [best] = named;
-  if (best?.name)
+  if (best?.name && !isShared(graph, from, best, 'name'))
     fixes.push({
       title: `Rename the port ${best.name.text} to ${name}`,
       edits: [{ span: best.name.span, newText: name }],

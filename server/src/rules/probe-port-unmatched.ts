@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
@@ -71,12 +72,12 @@ spec:
       const { from } = resolution;
       if ((from.site.role !== 'probe' && from.site.role !== 'scrape') || from.value.kind !== 'number') return [];
       const [end] = missingEnds(resolution);
-      return end && end.owner.kind !== 'service' ? [report(resolution, end)] : [];
+      return end && end.owner.kind !== 'service' ? [report(graph, resolution, end)] : [];
     });
   },
 };
 
-function report(resolution: Resolution, end: End): Finding {
+function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   return {
     rule: 'probe-port-unmatched',
@@ -84,6 +85,6 @@ function report(resolution: Resolution, end: End): Finding {
     span: from.site.span,
     message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
-    fixes: align(from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+    fixes: align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
   };
 }

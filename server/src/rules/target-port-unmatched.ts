@@ -113,7 +113,7 @@ function report(graph: Graph, service: Service, resolution: Resolution, end: End
     span: from.site.span,
     message: `${reach} reaches no container of ${ownerText(end)}: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
-    fixes: align(from, end, likely, true),
+    fixes: align(graph, from, end, likely, true),
   };
 }
 

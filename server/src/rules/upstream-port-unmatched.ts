@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
@@ -61,12 +62,12 @@ http {
       if (from.value.kind !== 'number') return [];
       const { number } = from.value;
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
-      return end ? [report(resolution, end)] : [];
+      return end ? [report(graph, resolution, end)] : [];
     });
   },
 };
 
-function report(resolution: Resolution, end: End): Finding {
+function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const service = end.owner.kind === 'service';
   const has = service ? `it has ${offersText(end.offers)}` : says(end.offers);
@@ -76,6 +77,6 @@ function report(resolution: Resolution, end: End): Finding {
     span: from.site.span,
     message: `${siteText(from)} reaches nothing on ${ownerText(end)}: ${has}`,
     related: relatedOffers(end.offers),
-    fixes: align(from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+    fixes: align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
   };
 }
