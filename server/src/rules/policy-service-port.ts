@@ -113,8 +113,8 @@ function report(graph: Graph, policy: Component, { from }: Resolution, end: End)
     const [target] = route ? graph.next(route) : [];
     if (!route || !target) continue;
     // Both ports in one policy: the Service's is superfluous and does no harm.
-    if (graph.sites(policy).some((s) => s !== from && sameValue(s, target))) continue;
     const right = podPort(target, end);
+    if (graph.sites(policy).some((s) => s !== from && [right, valueText(target)].includes(valueText(s)))) continue;
     return {
       rule: 'policy-service-port',
       severity: 'warning',
@@ -128,10 +128,6 @@ function report(graph: Graph, policy: Component, { from }: Resolution, end: End)
     };
   }
   return undefined;
-}
-
-function sameValue(a: PortSite, b: PortSite): boolean {
-  return valueText(a) === valueText(b);
 }
 
 /** The number behind a Service's target where the pod declares it by name. */
