@@ -3,8 +3,8 @@
  * whoever owns it feeds it texts and asks it to bring its findings up to date.
  */
 import { parse } from './formats/registry.ts';
+import { Askers } from './graph/askers.ts';
 import { Graph } from './graph/graph.ts';
-import { type Ask, type Asked, concerns, widest } from './graph/store.ts';
 import type { Component, Facts, Finding, Severity } from './model/index.ts';
 import { compareSpans } from './model/index.ts';
 import { rules } from './rules/registry.ts';
@@ -28,13 +28,12 @@ export class Engine {
   readonly #onFault: (message: string) => void;
   readonly #told = new Set<string>();
   readonly #texts = new Map<string, string>();
-  /** Keys that changed since the last refresh, and the files that changed them. */
-  readonly #touched = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
-  /** Who asked a key, and what each file asked: once while linking, once while checking. */
-  readonly #askers = new Map<string, Map<string, Ask>>();
-  readonly #linkAsked = new Map<string, Asked>();
-  readonly #checkAsked = new Map<string, Asked>();
+  /** Files whose links, and whose findings, may no longer hold. */
+  readonly #toLink = new Set<string>();
+  /** Who asked what while linking, and while checking. */
+  readonly #linking = new Askers();
+  readonly #checking = new Askers();
   /** Findings by the file whose components were checked. */
   readonly #found = new Map<string, readonly Finding[]>();
   /** Findings by the file that they stand in, and which checks put some there. */
@@ -62,7 +61,10 @@ export class Engine {
   }
 
   #set(file: string, facts: Facts | undefined): void {
-    for (const key of this.graph.set(file, facts)) touch(this.#touched, key, file);
+    for (const key of this.graph.set(file, facts)) {
+      this.#linking.collect(key, file, this.#toLink);
+      this.#checking.collect(key, file, this.#toLink);
+    }
     this.#changed.add(file);
   }
 
@@ -86,19 +88,14 @@ export class Engine {
 
   /** The same in small steps, for a server that has requests to answer between them. */
   *refreshing(): Generator<void, ReadonlySet<string>> {
-    const linking = this.#askersOf(this.#touched);
-    for (const file of this.#changed) linking.add(file);
-    this.#touched.clear();
+    const linking = new Set([...this.#toLink, ...this.#changed]);
+    this.#toLink.clear();
     this.#changed.clear();
-    const touched = new Map<string, Set<string>>();
+    const checking = new Set(linking);
     for (const file of linking) {
-      const { asked, touched: keys } = this.graph.link(file);
-      for (const key of keys) touch(touched, key, file);
-      this.#remember(this.#linkAsked, file, asked);
+      this.#link(file, checking);
       yield;
     }
-    const checking = this.#askersOf(touched);
-    for (const file of linking) checking.add(file);
     const standing = new Set<string>();
     for (const file of checking) {
       this.#check(file, standing);
@@ -108,38 +105,20 @@ export class Engine {
     return this.#settle(standing);
   }
 
-  #askersOf(touched: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
-    const files = new Set<string>();
-    for (const [key, by] of touched) {
-      for (const [asker, ask] of this.#askers.get(key) ?? []) {
-        if (!files.has(asker) && (ask === 'all' || [...by].some((file) => concerns(ask, file)))) files.add(asker);
-      }
+  #link(file: string, checking: Set<string>): void {
+    try {
+      const { asked, touched } = this.graph.link(file);
+      for (const key of touched) this.#checking.collect(key, file, checking);
+      this.#linking.remember(file, asked);
+    } catch (error) {
+      this.#fault(`linking ${file} failed: ${error instanceof Error ? error.message : String(error)}`);
     }
-    return files;
-  }
-
-  #remember(asked: Map<string, Asked>, file: string, now: Asked): void {
-    const other = (asked === this.#linkAsked ? this.#checkAsked : this.#linkAsked).get(file);
-    for (const key of asked.get(file)?.keys() ?? []) {
-      const files = this.#askers.get(key);
-      const kept = other?.get(key);
-      if (kept) files?.set(file, kept);
-      else files?.delete(file);
-      if (files?.size === 0) this.#askers.delete(key);
-    }
-    for (const [key, ask] of now) {
-      const files = this.#askers.get(key);
-      if (files) files.set(file, widest(files.get(file), ask));
-      else this.#askers.set(key, new Map([[file, ask]]));
-    }
-    if (now.size > 0) asked.set(file, now);
-    else asked.delete(file);
   }
 
   #check(file: string, standing: Set<string>): void {
     const components = this.graph.store.facts(file)?.components ?? [];
-    const { result, asked } = this.graph.store.recording(() => components.flatMap((c) => this.#checkComponent(c)));
-    this.#remember(this.#checkAsked, file, asked);
+    const { result, asked } = this.graph.checking(file, () => components.flatMap((c) => this.#checkComponent(c)));
+    this.#checking.remember(file, asked);
     for (const finding of this.#found.get(file) ?? []) standing.add(finding.span.file);
     standing.add(file);
     for (const finding of result) {
@@ -186,6 +165,7 @@ export class Engine {
       }
       const now = silence(this.graph.store.facts(file), unique(found));
       const before = this.#standing.get(file);
+      if (before === undefined && now.length === 0) continue;
       if (JSON.stringify(before ?? []) !== JSON.stringify(now)) changed.add(file);
       if (now.length > 0) this.#standing.set(file, now);
       else this.#standing.delete(file);
@@ -237,10 +217,4 @@ function unique(findings: readonly Finding[]): readonly Finding[] {
       const key = `${f.span.start} ${f.rule} ${f.message}`;
       return !seen.has(key) && seen.add(key);
     });
-}
-
-function touch(touched: Map<string, Set<string>>, key: string, file: string): void {
-  const files = touched.get(key);
-  if (files) files.add(file);
-  else touched.set(key, new Set([file]));
 }

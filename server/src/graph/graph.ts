@@ -19,6 +19,7 @@ export class Graph {
   readonly store = new Store();
   readonly #linked = new Map<string, Linked>();
   readonly #incoming = new Map<string, Set<Resolution>>();
+  #checking: string | undefined;
 
   /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
@@ -59,15 +60,29 @@ export class Graph {
     return { asked, touched };
   }
 
+  /** Runs a check of one file's components; what it looks at is recorded, but for the file's own links. */
+  checking<T>(file: string, work: () => T): { readonly result: T; readonly asked: Asked } {
+    this.#checking = file;
+    try {
+      return this.store.recording(work);
+    } finally {
+      this.#checking = undefined;
+    }
+  }
+
+  #askLinks(file: string): void {
+    if (file !== this.#checking) this.store.ask(keys.links(file));
+  }
+
   /** The sites of a component, values looked up, in the order that the format and the settings give them. */
   sites(component: Component): readonly PortSite[] {
-    this.store.ask(keys.links(component.file));
+    this.#askLinks(component.file);
     return this.#linked.get(component.file)?.sites.get(component.id) ?? [];
   }
 
   /** What the sites of a component lead to. */
   resolutions(component: Component): readonly Resolution[] {
-    this.store.ask(keys.links(component.file));
+    this.#askLinks(component.file);
     return this.#linked.get(component.file)?.resolutions.get(component.id) ?? [];
   }
 

@@ -27,7 +27,16 @@ export function stagesOf(store: Store, component: Container | ImageStage): reado
  * The stage that a container runs. `inferred` where only a folder's name says so: an image named `shop/web` and a
  * Dockerfile in a folder `web`.
  */
-export function stageRun(store: Store, container: Container): { stage: ImageStage; inferred: boolean } | undefined {
+export function stageRun(store: Store, container: Container): StageRun | undefined {
+  return store.known(`stage:${container.id}:${container.format}`, () => findStage(store, container));
+}
+
+interface StageRun {
+  readonly stage: ImageStage;
+  readonly inferred: boolean;
+}
+
+function findStage(store: Store, container: Container): StageRun | undefined {
   const { build } = container;
   if (build) {
     const stages = fileStages(store, build.dockerfile);
@@ -45,11 +54,7 @@ function fileStages(store: Store, dockerfile: string): readonly ImageStage[] {
 }
 
 /** Another container of the workspace builds an image of this name. */
-function builtAs(
-  store: Store,
-  container: Container,
-  name: string,
-): { stage: ImageStage; inferred: boolean } | undefined {
+function builtAs(store: Store, container: Container, name: string): StageRun | undefined {
   const repository = repositoryText(container);
   const builds = (c: Component): c is Container =>
     c.kind === 'container' && c.build !== undefined && repositoryText(c) === repository;
@@ -59,11 +64,7 @@ function builtAs(
   return run && { stage: run.stage, inferred: false };
 }
 
-function inFolder(
-  store: Store,
-  container: Container,
-  name: string,
-): { stage: ImageStage; inferred: boolean } | undefined {
+function inFolder(store: Store, container: Container, name: string): StageRun | undefined {
   // An official image of that name is not built here.
   const reference = container.image && literalText(container.image.text);
   if (reference && !reference.includes('/') && wellKnownImage(reference)) return undefined;

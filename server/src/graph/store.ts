@@ -120,15 +120,8 @@ export class Store {
   }
 }
 
-/** True where a change in `file` can change what was asked. */
-export function concerns(ask: Ask, file: string): boolean {
-  if (ask === 'all') return true;
-  for (const [base, bound] of ask) if (nearness(base, file) >= bound) return true;
-  return false;
-}
-
 /** An ask that covers both. */
-export function widest(a: Ask | undefined, b: Ask): Ask {
+function widest(a: Ask | undefined, b: Ask): Ask {
   if (a === undefined || a === b) return b;
   if (a === 'all' || b === 'all') return 'all';
   const both = new Map(a);

@@ -1,0 +1,51 @@
+/** Who asked what: from a key that changed to the files whose answers it can change. */
+import { nearness } from './nearest.ts';
+import type { Ask, Asked } from './store.ts';
+
+interface Entry {
+  readonly key: string;
+  readonly by: Map<string, Ask>;
+}
+
+export class Askers {
+  readonly #entries = new Map<string, Entry>();
+  /** What each file asked; entries are shared, so that a key is kept once however many ask it. */
+  readonly #ofFile = new Map<string, readonly Entry[]>();
+
+  /** Notes everything that a file asked, in place of what it asked before. */
+  remember(file: string, asked: Asked): void {
+    for (const entry of this.#ofFile.get(file) ?? []) {
+      entry.by.delete(file);
+      if (entry.by.size === 0) this.#entries.delete(entry.key);
+    }
+    if (asked.size === 0) {
+      this.#ofFile.delete(file);
+      return;
+    }
+    const entries: Entry[] = [];
+    for (const [key, ask] of asked) {
+      let entry = this.#entries.get(key);
+      if (!entry) {
+        entry = { key, by: new Map() };
+        this.#entries.set(key, entry);
+      }
+      entry.by.set(file, ask);
+      entries.push(entry);
+    }
+    this.#ofFile.set(file, entries);
+  }
+
+  /** Adds to `found` the files that asked a key and whom a change in `file` can concern. */
+  collect(key: string, file: string, found: Set<string>): void {
+    for (const [asker, ask] of this.#entries.get(key)?.by ?? []) {
+      if (!found.has(asker) && concerns(ask, file)) found.add(asker);
+    }
+  }
+}
+
+/** True where a change in `file` can change what was asked. */
+function concerns(ask: Ask, file: string): boolean {
+  if (ask === 'all') return true;
+  for (const [base, bound] of ask) if (nearness(base, file) >= bound) return true;
+  return false;
+}
