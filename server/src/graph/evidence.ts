@@ -3,7 +3,17 @@
  * Declarations are no locks, so a finding weighs what speaks for a port and what speaks against it.
  */
 import { dirname, join } from 'node:path/posix';
-import type { CommandLine, Component, Container, ImageStage, Protocol, Proxy, Site, Span } from '../model/index.ts';
+import type {
+  CommandLine,
+  Component,
+  Container,
+  ImageStage,
+  Named,
+  Protocol,
+  Proxy,
+  Site,
+  Span,
+} from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { argumentPorts } from './arguments.ts';
@@ -23,20 +33,24 @@ export type Weight =
   /** What the image is known to listen on unless told otherwise. */
   | 'default';
 
-export interface Evidence {
+/** A place that stands for a port or several. */
+export interface Offer {
   readonly from: number;
   readonly to: number;
   readonly protocol: Protocol;
-  readonly weight: Weight;
   /** As the hover names it: `EXPOSE`, `args`, `PORT`, `nginx listen`, `postgres image`. */
   readonly label: string;
   readonly place: Span;
   readonly component: Component;
+  /** The name declared with it. */
+  readonly name?: Named;
+}
+
+export interface Evidence extends Offer {
+  readonly weight: Weight;
   /** The site that it is, where it is one. */
   readonly site?: Site;
-  /** The name declared with it. */
-  readonly name?: { readonly text: string; readonly span: Span };
-  readonly address?: { readonly text: string; readonly span: Span };
+  readonly address?: Named;
   /** The port that the process is there for, as far as its spelling tells. */
   readonly main: boolean;
   /** Only a folder's name ties the place to the container. */

@@ -117,8 +117,8 @@ function reaches({ ends }: Resolution, site: PortSite): boolean {
   return ends.some((end) => end.reached.some((r) => isPlaceOf(r, site)));
 }
 
-function isPlaceOf({ place, evidence, route }: Reached, { site, written }: PortSite): boolean {
-  const own = evidence?.site ?? route?.site;
+function isPlaceOf({ place, site: reached, route }: Reached, { site, written }: PortSite): boolean {
+  const own = reached ?? route?.site;
   return own ? own === site : place.file === written.file && place.start === written.start;
 }
 
@@ -163,7 +163,7 @@ function onward(
   depth: number,
 ): readonly Flow[] {
   // A declaration of the container stands for it; what else speaks for the port follows from there.
-  const declared = end.reached.filter((r) => r.evidence?.weight === 'declared' && r.component.id === end.owner.id);
+  const declared = end.reached.filter((r) => r.weight === 'declared' && r.component.id === end.owner.id);
   const steps = declared.length > 0 && site.component.id !== end.owner.id ? declared : end.reached;
   return steps.flatMap((reached) => {
     const to = reached.route ?? siteAt(graph, reached);

@@ -1,6 +1,14 @@
 /** Links: what each site leads to, found or missing. */
-import type { Component, Container, Destination, ImageStage, Protocol, Service, Span } from '../model/index.ts';
-import { type Evidence, type Listeners, listenersOf, podListeners, portRange, sameProtocol } from './evidence.ts';
+import type { Component, Container, Destination, ImageStage, Service } from '../model/index.ts';
+import {
+  type Evidence,
+  type Listeners,
+  listenersOf,
+  type Offer,
+  podListeners,
+  portRange,
+  sameProtocol,
+} from './evidence.ts';
 import { isDockerHost, isPatch, resolveHost, servicesNamed } from './hosts.ts';
 import { keys, tellingPair } from './keys.ts';
 import { type PortSite, portSites } from './sites.ts';
@@ -19,19 +27,8 @@ export interface End {
   readonly closed: boolean;
 }
 
-/** A place that answers on a port. */
-export interface Reached {
-  readonly component: Component;
-  readonly place: Span;
-  readonly from: number;
-  readonly to: number;
-  readonly protocol: Protocol;
-  readonly label: string;
-  readonly name?: { readonly text: string; readonly span: Span };
-  readonly evidence?: Evidence;
-  /** The Service's port that it is. */
-  readonly route?: PortSite;
-}
+/** A place that answers on a port: evidence of a listener, or a Service's port. */
+export type Reached = Offer & Partial<Omit<Evidence, keyof Offer>> & { readonly route?: PortSite };
 
 export interface Resolution {
   readonly from: PortSite;
@@ -150,19 +147,8 @@ function containerEnd(store: Store, from: PortSite, container: Container): End {
 
 function end(from: PortSite, owner: Component, { evidence, closed }: Listeners): End {
   // What a site says of itself proves nothing about it.
-  const others = evidence.filter((e) => e.site !== from.site && !isItself(e, from));
-  const offers = others.map(
-    (e): Reached => ({
-      component: e.component,
-      place: e.place,
-      from: e.from,
-      to: e.to,
-      protocol: e.protocol,
-      label: e.label,
-      ...(e.name ? { name: e.name } : {}),
-      evidence: e,
-    }),
-  );
+  const isOwn = (e: Evidence): boolean => e.site === from.site || isItself(e, from);
+  const offers: readonly Reached[] = evidence.some(isOwn) ? evidence.filter((e) => !isOwn(e)) : evidence;
   return { owner, reached: offers.filter((o) => answers(from, o)), offers, closed };
 }
 

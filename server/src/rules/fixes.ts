@@ -1,5 +1,5 @@
 /** Fixes that several rules offer. Every edit stands where the value is written, not where it is read. */
-import { type Evidence, sameProtocol } from '../graph/evidence.ts';
+import { sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
@@ -103,17 +103,17 @@ export function align(graph: Graph, from: PortSite, end: End, all: readonly Reac
 
 /** A listener that its container does not declare: a declaration of another port would be a mismatch of its own. */
 function hasUnclaimedListener({ owner, offers }: End): boolean {
-  const claimed = offers.filter((o) => o.evidence?.weight === 'declared' && o.component.id === owner.id);
+  const claimed = offers.filter((o) => o.weight === 'declared' && o.component.id === owner.id);
   return offers.some(
     (o) =>
-      (o.evidence?.main || o.evidence?.weight === 'declared' || o.evidence?.weight === 'default') &&
+      (o.main || o.weight === 'declared' || o.weight === 'default') &&
       !claimed.some((c) => c.from <= o.to && o.from <= c.to),
   );
 }
 
 /** What an image listens on by default is written nowhere; a Dockerfile found by its folder's name is left alone. */
-function isWritten({ evidence }: Reached): boolean {
-  return evidence?.weight !== 'default' && !evidence?.inferred;
+function isWritten({ weight, inferred }: Reached): boolean {
+  return weight !== 'default' && !inferred;
 }
 
 function unique(edits: Fix['edits']): Fix['edits'] {
@@ -126,12 +126,12 @@ function rangeText({ from, to }: Reached): string {
 
 /** The order in which offers are likely to be what was meant: the same name, then what says most of a listener. */
 export function byLikelihood(name: string | undefined): (a: Reached, b: Reached) => number {
-  const rank = (offer: Reached): number => (offer.name && offer.name.text === name ? 0 : 1 + weight(offer.evidence));
+  const rank = (offer: Reached): number => (offer.name && offer.name.text === name ? 0 : 1 + weight(offer));
   return (a, b) => rank(a) - rank(b);
 }
 
-function weight(evidence: Evidence | undefined): number {
-  if (!evidence) return 0;
+function weight(evidence: Reached): number {
+  if (!evidence.weight) return 0;
   if (evidence.weight === 'declared') return 1;
   return evidence.main ? 2 : evidence.weight === 'default' ? 4 : 3;
 }

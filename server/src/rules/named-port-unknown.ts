@@ -101,7 +101,7 @@ function report(graph: Graph, { from }: Resolution, end: End, name: string): Fin
     });
   const [port] = unnamed;
   if (port) {
-    fixes.push(port.evidence?.weight === 'declared' ? undefined : declare(end.owner, port.from, name));
+    fixes.push(port.weight === 'declared' ? undefined : declare(end.owner, port.from, name));
     fixes.push(changeTo(from, String(port.from)));
   }
   return {

@@ -146,7 +146,7 @@ function nameOf(graph: Graph, { from }: Resolution): string | undefined {
 
 /** `it declares 8080 (http)`, or what else speaks of the ports. */
 export function says(offers: readonly Reached[]): string {
-  const declared = offers.filter((o) => o.evidence?.weight === 'declared' && o.label !== 'EXPOSE');
+  const declared = offers.filter((o) => o.weight === 'declared' && o.label !== 'EXPOSE');
   if (declared.length > 0) return `it declares ${offersText(declared)}`;
   const [first] = distinct(offers);
   return first ? `it listens on ${offersText(offers)} (${first.label})` : 'it declares no port';

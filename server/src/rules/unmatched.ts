@@ -34,7 +34,7 @@ export function missingEnds({ from, ends }: Resolution): readonly End[] {
  * where they lie in parts of the workspace that have nothing else to do with each other.
  */
 export function certainty(severity: Severity, { from, inferred }: Resolution, end: End): Severity {
-  const guessed = inferred || (end.offers.length > 0 && end.offers.every((o) => o.evidence?.inferred));
+  const guessed = inferred || (end.offers.length > 0 && end.offers.every((o) => o.inferred));
   return guessed || areFar(dirname(from.component.file), dirname(end.owner.file)) ? lower(severity) : severity;
 }
 
@@ -85,6 +85,6 @@ export function orphans(
 }
 
 function samePlace(a: Reached, b: Reached): boolean {
-  if (a.evidence?.site && b.evidence?.site) return a.evidence.site === b.evidence.site;
+  if (a.site && b.site) return a.site === b.site;
   return a.place.file === b.place.file && a.place.start === b.place.start;
 }
