@@ -2,9 +2,12 @@
 import { nearness } from './nearest.ts';
 import type { Ask, Asked } from './store.ts';
 
+/** A key and its askers. Nearly every key has one, so that a map is made only for more. */
 interface Entry {
   readonly key: string;
-  readonly by: Map<string, Ask>;
+  file: string | undefined;
+  ask: Ask;
+  more: Map<string, Ask> | undefined;
 }
 
 export class Askers {
@@ -15,8 +18,9 @@ export class Askers {
   /** Notes everything that a file asked, in place of what it asked before. */
   remember(file: string, asked: Asked): void {
     for (const entry of this.#ofFile.get(file) ?? []) {
-      entry.by.delete(file);
-      if (entry.by.size === 0) this.#entries.delete(entry.key);
+      if (entry.file === file) entry.file = undefined;
+      else entry.more?.delete(file);
+      if (entry.file === undefined && !entry.more?.size) this.#entries.delete(entry.key);
     }
     if (asked.size === 0) {
       this.#ofFile.delete(file);
@@ -26,10 +30,15 @@ export class Askers {
     for (const [key, ask] of asked) {
       let entry = this.#entries.get(key);
       if (!entry) {
-        entry = { key, by: new Map() };
+        entry = { key, file, ask, more: undefined };
         this.#entries.set(key, entry);
+      } else if (entry.file === undefined) {
+        entry.file = file;
+        entry.ask = ask;
+      } else {
+        entry.more ??= new Map();
+        entry.more.set(file, ask);
       }
-      entry.by.set(file, ask);
       entries.push(entry);
     }
     this.#ofFile.set(file, entries);
@@ -37,7 +46,10 @@ export class Askers {
 
   /** Adds to `found` the files that asked a key and whom a change in `file` can concern. */
   collect(key: string, file: string, found: Set<string>): void {
-    for (const [asker, ask] of this.#entries.get(key)?.by ?? []) {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    if (entry.file !== undefined && !found.has(entry.file) && concerns(entry.ask, file)) found.add(entry.file);
+    for (const [asker, ask] of entry.more ?? []) {
       if (!found.has(asker) && concerns(ask, file)) found.add(asker);
     }
   }

@@ -9,15 +9,15 @@ import type { PortSite } from './sites.ts';
 import { type Asked, Store } from './store.ts';
 
 interface Linked {
-  readonly sites: ReadonlyMap<string, readonly PortSite[]>;
-  readonly resolutions: ReadonlyMap<string, readonly Resolution[]>;
+  readonly sites: readonly PortSite[];
+  readonly resolutions: readonly Resolution[];
 }
-
-const NOTHING: Linked = { sites: new Map(), resolutions: new Map() };
 
 export class Graph {
   readonly store = new Store();
-  readonly #linked = new Map<string, Linked>();
+  readonly #linked = new Map<Component, Linked>();
+  /** The components of each file that the links were drawn for. */
+  readonly #drawn = new Map<string, readonly Component[]>();
   readonly #incoming = new Map<string, Set<Resolution>>();
   #checking: string | undefined;
 
@@ -32,32 +32,38 @@ export class Graph {
    */
   link(file: string): { readonly asked: Asked; readonly touched: ReadonlySet<string> } {
     const touched = new Set([keys.links(file)]);
-    for (const resolutions of this.#linked.get(file)?.resolutions.values() ?? []) {
-      for (const resolution of resolutions) {
-        for (const id of reachedIds(resolution)) {
-          this.#incoming.get(id)?.delete(resolution);
-          touched.add(keys.incoming(id));
-        }
-      }
-    }
-    const components = this.store.facts(file)?.components;
-    if (!components) {
-      this.#linked.delete(file);
-      return { asked: new Map(), touched };
-    }
-    const { result, asked } = this.store.recording(() => linkAll(this.store, components));
-    this.#linked.set(file, result);
-    for (const resolutions of result.resolutions.values()) {
-      for (const resolution of resolutions) {
+    for (const component of this.#drawn.get(file) ?? []) {
+      for (const resolution of this.#linked.get(component)?.resolutions ?? []) {
         for (const id of reachedIds(resolution)) {
           const set = this.#incoming.get(id);
-          if (set) set.add(resolution);
-          else this.#incoming.set(id, new Set([resolution]));
+          set?.delete(resolution);
+          if (set?.size === 0) this.#incoming.delete(id);
           touched.add(keys.incoming(id));
         }
       }
+      this.#linked.delete(component);
     }
+    const components = this.store.facts(file)?.components ?? [];
+    if (components.length > 0) this.#drawn.set(file, components);
+    else this.#drawn.delete(file);
+    const { asked } = this.store.recording(() => {
+      for (const component of components) this.#draw(component, touched);
+    });
     return { asked, touched };
+  }
+
+  #draw(component: Component, touched: Set<string>): void {
+    const linked = resolve(this.store, component);
+    if (linked.sites.length === 0) return;
+    this.#linked.set(component, linked);
+    for (const resolution of linked.resolutions) {
+      for (const id of reachedIds(resolution)) {
+        const set = this.#incoming.get(id);
+        if (set) set.add(resolution);
+        else this.#incoming.set(id, new Set([resolution]));
+        touched.add(keys.incoming(id));
+      }
+    }
   }
 
   /** Runs a check of one file's components; what it looks at is recorded, but for the file's own links. */
@@ -77,13 +83,13 @@ export class Graph {
   /** The sites of a component, values looked up, in the order that the format and the settings give them. */
   sites(component: Component): readonly PortSite[] {
     this.#askLinks(component.file);
-    return this.#linked.get(component.file)?.sites.get(component.id) ?? [];
+    return this.#linked.get(component)?.sites ?? [];
   }
 
   /** What the sites of a component lead to. */
   resolutions(component: Component): readonly Resolution[] {
     this.#askLinks(component.file);
-    return this.#linked.get(component.file)?.resolutions.get(component.id) ?? [];
+    return this.#linked.get(component)?.resolutions ?? [];
   }
 
   /** Whatever leads to a component, or was meant to, in the order of the places that lead there. */
@@ -108,18 +114,6 @@ export class Graph {
     const index = sites.indexOf(to);
     return sites.filter((s) => s.site.to?.some((d) => d.kind === 'site' && d.index === index));
   }
-}
-
-function linkAll(store: Store, components: readonly Component[]): Linked {
-  if (components.length === 0) return NOTHING;
-  const sites = new Map<string, readonly PortSite[]>();
-  const resolutions = new Map<string, readonly Resolution[]>();
-  for (const component of components) {
-    const resolved = resolve(store, component);
-    if (resolved.sites.length > 0) sites.set(component.id, resolved.sites);
-    if (resolved.resolutions.length > 0) resolutions.set(component.id, resolved.resolutions);
-  }
-  return { sites, resolutions };
 }
 
 /** The components that a resolution reaches or looked at, so that they know who leads to them. */
