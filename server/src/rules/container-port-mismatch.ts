@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
-import { changeTo } from './fixes.ts';
+import { changeTo, isShared } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { lower, siteText, valueText } from './wording.ts';
 
@@ -57,14 +57,19 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   const claiming = graph.sites(component).filter(claims);
   if (claiming.length === 0) return [];
   const { evidence, closed } = listenersOf(graph.store, container);
-  // What the component says of itself is what is being judged; the rest judges.
-  const judges = evidence.filter(
-    (e) => !claiming.some((c) => isPlace(e, c)) && !(e.component.id === component.id && e.weight === 'declared'),
+  // What the component says of itself is what is being judged; the rest judges. An image's EXPOSE adds to that of the
+  // stages that it is built from.
+  const own = evidence.filter(
+    (e) => e.weight === 'declared' && (component.kind === 'image' || e.component.id === component.id),
   );
+  const judges = evidence.filter((e) => !own.includes(e) && !claiming.some((c) => isPlace(e, c)));
   // An image with several ports is satisfied by the one that is used.
   const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
   const unclaimed = judges.filter(
-    (e) => isStrong(e, closed) && !(e.weight === 'default' && usesDefault) && !claiming.some((c) => sameNumber(c, e)),
+    (e) =>
+      isStrong(e, closed) &&
+      !(e.weight === 'default' && usesDefault) &&
+      ![...claiming, ...own].some((c) => sameNumber(c, e)),
   );
   if (unclaimed.length === 0) return [];
   return claiming.flatMap((from): Finding[] => {
@@ -82,9 +87,9 @@ function isPlace(evidence: Evidence, { written }: PortSite): boolean {
   return evidence.place.file === written.file && evidence.place.start === written.start;
 }
 
-function sameNumber({ value }: PortSite, { from, to }: Evidence): boolean {
-  const range = portRange(value);
-  return range ? range.from <= to && from <= range.to : value.kind === 'unknown';
+function sameNumber(claim: PortSite | Evidence, { from, to }: Evidence): boolean {
+  const range = 'value' in claim ? portRange(claim.value) : claim;
+  return range ? range.from <= to && from <= range.to : 'value' in claim && claim.value.kind === 'unknown';
 }
 
 function covers({ value, site }: PortSite, { from, to, protocol }: Evidence): boolean {
@@ -151,7 +156,7 @@ function report(
     fixes: [
       ...swapped(graph, from, best),
       ...others.slice(0, 3).map((e) => changeTo(from, String(e.from))),
-      ...moveListener(from, best),
+      ...moveListener(graph, from, best),
     ],
   };
 }
@@ -172,9 +177,9 @@ function swapped(graph: Graph, from: PortSite, best: Evidence): readonly Fix[] {
   ];
 }
 
-function moveListener(from: PortSite, best: Evidence): readonly Fix[] {
+function moveListener(graph: Graph, from: PortSite, best: Evidence): readonly Fix[] {
   const port = valueText(from);
   const exact = best.place.end - best.place.start === String(best.from).length;
-  if (best.weight === 'default' || !exact || !/^\d+$/.test(port)) return [];
+  if (best.weight === 'default' || !exact || !/^\d+$/.test(port) || isShared(graph, from, best, 'number')) return [];
   return [{ title: `Change ${best.label} ${best.from} to ${port}`, edits: [{ span: best.place, newText: port }] }];
 }

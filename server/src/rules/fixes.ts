@@ -30,7 +30,7 @@ export function changeOther(offer: Reached, number: number): Fix | undefined {
 export function isShared(
   graph: Graph,
   from: PortSite,
-  offer: Reached,
+  offer: Pick<Reached, 'component' | 'place' | 'route'>,
   by: 'number' | 'name',
   moving: readonly Reached[] = [],
 ): boolean {

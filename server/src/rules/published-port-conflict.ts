@@ -51,7 +51,8 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
   return own.flatMap((site): Finding[] => {
     const rival = others.find((o) => isBefore(o, site) && collide(o, site));
     if (!rival) return [];
-    const taken = new Set([...own, ...others].flatMap((s) => (s.value.kind === 'number' ? [s.value.number] : [])));
+    const ranges = [...own, ...others].flatMap((s) => portRange(s.value) ?? []);
+    const isTaken = (port: number): boolean => ranges.some(({ from, to }) => from <= port && port <= to);
     const { label } = rival.component;
     const whose = rival.component === component ? 'a second time here' : `by ${label} too`;
     return [
@@ -61,7 +62,7 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
         span: site.site.span,
         message: `${siteText(site)} is taken ${whose}`,
         related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
-        fixes: free(graph, site, taken),
+        fixes: free(graph, site, isTaken),
       },
     ];
   });
@@ -110,12 +111,12 @@ function addressesOverlap(a: string | undefined, b: string | undefined): boolean
 }
 
 /** The container's own port where it is free on the host, then the next free one. */
-function free(graph: Graph, site: PortSite, taken: ReadonlySet<number>): readonly Fix[] {
+function free(graph: Graph, site: PortSite, isTaken: (port: number) => boolean): readonly Fix[] {
   if (site.value.kind !== 'number') return [];
   const [inside] = graph.next(site);
-  const same = inside?.value.kind === 'number' && !taken.has(inside.value.number) ? inside.value.number : undefined;
+  const same = inside?.value.kind === 'number' && !isTaken(inside.value.number) ? inside.value.number : undefined;
   let next = site.value.number + 1;
-  while (taken.has(next)) next++;
+  while (isTaken(next)) next++;
   const fixes = [same, next].flatMap((port) =>
     port !== undefined && port <= 65535 && isAllowed(site, port) ? [changeTo(site, String(port))] : [],
   );
