@@ -1,0 +1,175 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test('URLs and pairs of a Compose service to another', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      api:
+        image: example.com/api
+        environment:
+          DATABASE_URL: postgres://shop:secret@db:5433/shop
+    ~                                             ^^^^ warning[client-port-unmatched] DATABASE_URL asks service db for port 5433 but it listens on 5432 (postgres:16 image)
+          REDIS_HOST: cache
+          REDIS_PORT: 6380
+    ~                 ^^^^ warning[client-port-unmatched] REDIS_PORT asks service cache for port 6380 but it listens on 6379
+          BROKERS: kafka:9092,kafka:9093
+      db: { image: "postgres:16" }
+      cache: { image: redis }
+      kafka: { image: example.com/kafka }
+  `));
+
+test('what is right is not told: defaults of schemes, ports moved by a variable or an argument', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      api:
+        image: example.com/api
+        environment:
+          A: postgres://db/shop
+          B: http://web
+          C: redis://cache:6380
+          D: http://app:3000
+          E: http://app.example.com:1
+          F: http://nobody:1
+          G: http://localhost:1
+          H: jdbc:postgresql://db:5432/shop
+      db: { image: postgres }
+      web: { image: nginx }
+      cache: { image: redis, command: redis-server --port 6380 }
+      app: { image: example.com/app, environment: { PORT: "3000" } }
+  `));
+
+test('a URL without a port may be a mere name, so that it is one step less sure', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      api:
+        image: example.com/api
+        environment:
+          WEB_URL: http://web/path
+    ~                     ^^^ info[client-port-unmatched] WEB_URL asks service web for port 80, the default of its scheme, but it declares 8080
+      web: { image: example.com/web, expose: ["8080"] }
+  `));
+
+test('a Kubernetes Service answers on its own ports alone, under each of its names', () =>
+  checkFixture(`
+    === k8s.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: catalog, namespace: shop }
+    spec:
+      selector: { app: catalog }
+      ports: [{ name: http, port: 80, targetPort: 8080 }]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, namespace: shop }
+    spec:
+      containers:
+        - name: web
+          env:
+            - { name: A, value: "http://catalog" }
+            - { name: B, value: "http://catalog:8080" }
+    ~                                           ^^^^ error[client-port-unmatched] B asks Service catalog for port 8080: it has 80 (http)
+            - { name: C, value: "catalog.shop:8080" }
+    ~                                         ^^^^ error[client-port-unmatched]
+            - { name: D, value: "http://catalog.shop.svc:80" }
+            - { name: E, value: "http://catalog.shop.svc.cluster.local:8080" }
+    ~                                                                  ^^^^ error[client-port-unmatched]
+            - { name: F, value: "http://catalog.other.svc:8080" }
+            - { name: G, value: "http://catalog.example.com:8080" }
+            - { name: CATALOG_HOST, value: catalog }
+            - { name: CATALOG_PORT, value: "8080" }
+    ~                                       ^^^^ error[client-port-unmatched] CATALOG_PORT asks Service catalog for port 8080
+  `));
+
+test('values from a ConfigMap are told where they are written, once', () =>
+  checkFixture(`
+    === k8s.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: catalog }
+    spec: { ports: [{ port: 80 }] }
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: web }
+    data:
+      CATALOG_URL: http://catalog:8080
+    ~                             ^^^^ error[client-port-unmatched] CATALOG_URL asks Service catalog for port 8080: it has 80
+      OTHER_URL: http://catalog:80
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - { name: a, envFrom: [{ configMapRef: { name: web } }] }
+        - { name: b, envFrom: [{ configMapRef: { name: web } }] }
+  `));
+
+test('a reference to a key of a ConfigMap', () =>
+  checkFixture(`
+    === k8s.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: db }
+    spec: { ports: [{ port: 5432 }] }
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: web }
+    data:
+      host: db
+      port: "5433"
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          env:
+            - { name: DB_HOST, valueFrom: { configMapKeyRef: { name: web, key: host } } }
+            - { name: DB_PORT, valueFrom: { configMapKeyRef: { name: web, key: port } } }
+    ~                                                                          ^^^^ error[client-port-unmatched] DB_PORT asks Service db for port 5433: it has 5432
+  `));
+
+test('interpolation: .env beside the file, defaults, and what cannot be known', () =>
+  checkFixture(`
+    === .env
+    API_PORT=8081
+    === compose.yaml
+    services:
+      web:
+        image: example.com/web
+        environment:
+          A: http://api:\${API_PORT}
+    ~                   ^^^^^^^^^^^ warning[client-port-unmatched] A asks service api for port 8081 but it declares 8080
+          B: http://api:\${MISSING:-8082}
+    ~                   ^^^^^^^^^^^^^^^^ warning[client-port-unmatched] B asks service api for port 8082
+          C: http://api:\${MISSING}
+          D: http://api:\${MISSING:-8080}
+          E: http://\${HOST}:8082
+      api: { image: example.com/api, expose: [8080] }
+  `));
+
+test('a Service without ports, and one that nobody defines, are not judged', () =>
+  checkFixture(`
+    === k8s.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: outside }
+    spec: { type: ExternalName, externalName: db.example.com }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          env:
+            - { name: A, value: "http://outside:1234" }
+            - { name: B, value: "http://nobody:1234" }
+  `));

@@ -1,0 +1,234 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test('a mapping to a port that the Dockerfile built here does not show', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        build: { context: web, target: run }
+        ports: ["8080:80"]
+    ~                 ^^ warning[container-port-mismatch] container port 80 is no port that service web listens on: EXPOSE says 3000
+    === web/Dockerfile
+    FROM example.com/base AS build
+    EXPOSE 80
+    FROM example.com/base AS run
+    EXPOSE 3000
+    FROM run AS test
+    EXPOSE 9000
+  `));
+
+test('a mapping that EXPOSE, an argument, a variable or a range bears out', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      exposed: { build: exposed, ports: ["1:8080"] }
+      argument: { build: exposed, command: "serve --port 9000", ports: ["2:9000", "3:8080"] }
+      variable: { image: example.com/a, environment: { PORT: 7000 }, ports: ["4:7000"] }
+      range: { build: range, ports: ["5:8005"] }
+      unknown: { image: example.com/b, ports: ["6:1234"] }
+    === exposed/Dockerfile
+    FROM example.com/base
+    EXPOSE 8080
+    === range/Dockerfile
+    FROM example.com/base
+    EXPOSE 8000-8010
+  `));
+
+test('a mapping to what the environment moves, the value told with its place', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: example.com/web
+        env_file: [web.env]
+        ports: ["8080:3000"]
+    ~                 ^^^^ warning[container-port-mismatch] it listens on 4000 (PORT)
+    === web.env
+    PORT=4000
+  `));
+
+test('the two sides of a mapping the wrong way round', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      db:
+        image: postgres:16
+        ports: ["5432:15432"]
+    ~                 ^^^^^ warning[container-port-mismatch] it listens on 5432 (postgres:16 image)
+  `));
+
+test('EXPOSE against the CMD of its own image', () =>
+  checkFixture(`
+    === Dockerfile
+    FROM example.com/base
+    EXPOSE 80
+    ~      ^^ warning[container-port-mismatch] EXPOSE 80 is no port that
+    CMD ["serve", "--port", "8080"]
+    === other/Dockerfile
+    FROM example.com/base
+    ENV PORT=8080
+    EXPOSE $PORT
+    CMD serve --port $PORT --metrics-port 9090
+  `));
+
+test('EXPOSE of a base image stands beside those of the stages built on it', () =>
+  checkFixture(`
+    === Dockerfile
+    FROM example.com/base AS base
+    EXPOSE 8080
+    FROM base
+    EXPOSE 9090
+    CMD ["serve", "--port=8080"]
+  `));
+
+test('an nginx image listens where the config that it is given says, and no longer on its own default', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      right:
+        image: nginx:1.27
+        volumes: ["./site.conf:/etc/nginx/conf.d/default.conf"]
+        ports: ["8080:8080"]
+      wrong:
+        image: nginx:1.27
+        volumes: ["./site.conf:/etc/nginx/conf.d/default.conf"]
+        ports: ["8081:80"]
+    ~                 ^^ warning[container-port-mismatch] it listens on 8080 (nginx listen)
+    === site.conf
+    server {
+      listen 8080;
+      root /srv;
+    }
+  `));
+
+test('a template that envsubst fills in from the environment of the container', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: nginx:1.27
+        environment: { NGINX_PORT: 8080 }
+        volumes: ["./templates:/etc/nginx/templates"]
+        ports: ["80:8080"]
+    === templates/default.conf.template
+    server {
+      listen \${NGINX_PORT};
+      root /srv;
+    }
+  `));
+
+test('an HAProxy that Compose mounts', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      balancer:
+        image: haproxy:3.0
+        volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"]
+        ports: ["80:8080", "9000:9001"]
+    ~                            ^^^^ warning[container-port-mismatch] it listens on 9000 (haproxy bind)
+    === haproxy.cfg
+    frontend web
+      bind :8080
+      default_backend web
+    frontend api
+      bind *:9000
+      default_backend web
+    backend web
+      server one 10.0.0.1:80
+  `));
+
+test('a debugger is mapped on purpose, and a port for health or metrics is none to serve on', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        build: .
+        ports: ["9229:9229", "3000:3000"]
+      worker:
+        image: example.com/worker
+        command: [work, --metrics-port, "9100"]
+        ports: ["8080:8080"]
+    === Dockerfile
+    FROM example.com/node
+    EXPOSE 3000
+  `));
+
+test('DB_PORT beside DB_HOST is the other end', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: example.com/web
+        environment: { DB_HOST: db.example.com, DB_PORT: 5432, HTTP_HOST: other.example.com, HTTP_PORT: 8080 }
+        ports: ["80:80"]
+  `));
+
+test('containerPort against an argument; one that a Service targets is meant', () =>
+  checkFixture(`
+    === a.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: a, labels: { app: a } }
+    spec:
+      containers:
+        - name: a
+          args: [serve, "--port=9000"]
+          ports: [{ containerPort: 8080 }]
+    ~                              ^^^^ warning[container-port-mismatch] containerPort 8080 is no port that Pod a listens on: it listens on 9000 (args)
+    === b.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: b, labels: { app: b } }
+    spec:
+      containers:
+        - name: b
+          args: [serve, "--port=9000"]
+          ports: [{ containerPort: 8080 }]
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: b }
+    spec: { selector: { app: b }, ports: [{ port: 80, targetPort: 8080 }] }
+  `));
+
+test("a folder's name alone ties the image to the Dockerfile: one step less sure", () =>
+  checkFixture(`
+    === k8s/web.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/shop/web:1
+          ports: [{ containerPort: 8080 }]
+    ~                              ^^^^ info[container-port-mismatch] EXPOSE says 3000
+    === web/Dockerfile
+    FROM example.com/base
+    EXPOSE 3000
+  `));
+
+test('arguments of the container replace those of the image', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        build: .
+        command: ["--port", "9000"]
+        ports: ["80:9000"]
+    === Dockerfile
+    FROM example.com/base
+    ENTRYPOINT ["serve"]
+    CMD ["--port", "8080"]
+  `));
+
+test('an address of another machine in the arguments is no listener', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: example.com/web
+        command: wait-for-it db:5432 -- serve --db-port 5432 --upstream http://api:9000
+        ports: ["80:80"]
+  `));

@@ -1,0 +1,132 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test('numbers that are no ports', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      ports:
+        - port: 0
+    ~           ^ error[invalid-port] port 0 is no port: 1 to 65535 are
+        - port: 65535
+        - port: 65536
+    ~           ^^^^^ error[invalid-port] port 65536 is no port
+          targetPort: 80800
+    ~                 ^^^^^ error[invalid-port] targetPort 80800
+        - port: -1
+    ~           ^^ error[invalid-port]
+        - port: http
+    ~           ^^^^ error[invalid-port] port takes a number
+    === Dockerfile
+    FROM example.com/base
+    EXPOSE 8080 70000
+    ~           ^^^^^ error[invalid-port] EXPOSE 70000 is no port
+  `));
+
+test('nodePort outside the usual range is a warning, with the number that was meant', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      type: NodePort
+      ports:
+        - { name: a, port: 80, nodePort: 30443 }
+        - { name: b, port: 81, nodePort: 80 }
+    ~                                    ^^ warning[invalid-port] nodePort 80 is outside 30000-32767
+        - { name: c, port: 82, nodePort: 33000 }
+    ~                                    ^^^^^ warning[invalid-port] nodePort 33000 is outside 30000-32767
+  `));
+
+test('names of container ports', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          ports:
+            - { name: http, containerPort: 1 }
+            - { name: a-name-that-is-too-long, containerPort: 2 }
+    ~                 ^^^^^^^^^^^^^^^^^^^^^^^ error[invalid-port] port name "a-name-that-is-too-long" has 23 characters: 15 are allowed
+            - { name: fifteen-letters, containerPort: 3 }
+            - { name: HTTP2, containerPort: 4 }
+    ~                 ^^^^^ error[invalid-port] lower-case letters
+            - { name: my_port, containerPort: 5 }
+    ~                 ^^^^^^^ error[invalid-port] lower-case letters
+            - { name: "8080", containerPort: 6 }
+    ~                  ^^^^ error[invalid-port] must hold a letter
+            - { name: a--b, containerPort: 7 }
+    ~                 ^^^^ error[invalid-port] hyphens only between others
+  `));
+
+test('quoted digits are a name where a name may stand', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports:
+        - { port: 80, targetPort: "8080" }
+    ~                              ^^^^ error[invalid-port] targetPort "8080" is a name and no number
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      containers: [{ name: web, ports: [{ containerPort: 8080 }] }]
+  `));
+
+test('Compose: ranges run forwards and are equally long, strings and numbers alike', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: example.com/web
+        ports:
+          - "8010-8000:80"
+    ~        ^^^^^^^^^ error[invalid-port] published port 8010-8000 runs backwards
+          - "9000-9002:9000-9001"
+    ~        ^^^^^^^^^ error[invalid-port] has 3 ports, the container side 2
+          - "7000-7010:70"
+          - "6000:6000-6001"
+          - "0:80"
+          - "70000:80"
+    ~        ^^^^^ error[invalid-port] published port 70000 is no port
+          - "127.0.0.1::80"
+          - "[::1]:5000:5000/udp"
+          - "\${PORT:-4000}:80"
+          - 3000
+          - "2000:\${UNKNOWN}"
+        expose: ["65536", "3000"]
+    ~             ^^^^^ error[invalid-port] expose 65536 is no port
+  `));
+
+test('nginx and HAProxy', () =>
+  checkFixture(`
+    === nginx.conf
+    events {}
+    http {
+      server {
+        listen 80800;
+    ~          ^^^^^ error[invalid-port] listen 80800 is no port
+        location / { proxy_pass http://example.com:99999; }
+    ~                                              ^^^^^ error[invalid-port]
+      }
+    }
+    === haproxy.cfg
+    frontend http
+      bind :70000
+    ~       ^^^^^ error[invalid-port] bind 70000 is no port
+      default_backend b
+    backend b
+      server one example.com:80
+  `));

@@ -1,0 +1,159 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test('a targetPort by a name that no container of the pod declares', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports:
+        - port: 80
+          targetPort: htpp
+    ~                 ^^^^ error[named-port-unknown] targetPort "htpp" names no port of Pod web: it has 8080 (http) and 9090 (metrics)
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, ports: [{ name: http, containerPort: 8080 }] }
+        - { name: stats, ports: [{ name: metrics, containerPort: 9090 }] }
+  `));
+
+test('a Service takes the name from any container of the pod, a probe only from its own', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports: [{ port: 80, targetPort: metrics }]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          ports: [{ name: http, containerPort: 8080 }]
+          startupProbe: { tcpSocket: { port: http } }
+          livenessProbe: { httpGet: { port: metrics } }
+    ~                                       ^^^^^^^ error[named-port-unknown] livenessProbe port "metrics" names no port of Pod web: it has 8080 (http)
+        - { name: stats, ports: [{ name: metrics, containerPort: 9090 }] }
+  `));
+
+test('ports without names, and a container without ports', () =>
+  checkFixture(`
+    === a.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: a }
+    spec:
+      containers:
+        - name: a
+          ports: [{ containerPort: 8080 }]
+          readinessProbe: { httpGet: { port: http } }
+    ~                                        ^^^^ error[named-port-unknown] its ports have no names: 8080
+    === b.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: b }
+    spec:
+      containers:
+        - name: b
+          readinessProbe: { httpGet: { port: http } }
+    ~                                        ^^^^ error[named-port-unknown] it declares no port
+  `));
+
+test('each of the pods that a Service picks is asked: blue and green may differ', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports: [{ port: 80, targetPort: http }]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: blue, labels: { app: web, color: blue } }
+    spec:
+      containers: [{ name: web, ports: [{ name: http, containerPort: 8080 }] }]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: green, labels: { app: web, color: green } }
+    spec:
+      containers: [{ name: web, ports: [{ name: http, containerPort: 9090 }] }]
+  `));
+
+test('a probe that asks another host is not about this container', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          ports: [{ name: http, containerPort: 8080 }]
+          readinessProbe: { httpGet: { host: example.com, port: web } }
+  `));
+
+test('a NetworkPolicy names ports of the pods that it picks', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: web }
+    spec:
+      podSelector: { matchLabels: { app: web } }
+      ingress:
+        - ports: [{ port: http }, { port: web }]
+    ~                                     ^^^ error[named-port-unknown] ingress port "web" names no port of Pod web: it has 8080 (http)
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      containers: [{ name: web, ports: [{ name: http, containerPort: 8080 }] }]
+  `));
+
+test('the name of another protocol is another port', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports:
+        - { name: tcp, port: 53, protocol: TCP, targetPort: dns-tcp }
+        - { name: udp, port: 53, protocol: UDP, targetPort: dns }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns, labels: { app: dns } }
+    spec:
+      containers:
+        - name: dns
+          ports:
+            - { name: dns, containerPort: 53, protocol: UDP }
+            - { name: dns-tcp, containerPort: 53, protocol: TCP }
+  `));
+
+test('pods outside the workspace may well declare the name', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports: [{ port: 80, targetPort: http }]
+  `));

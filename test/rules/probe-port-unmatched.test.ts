@@ -1,0 +1,135 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test('every kind of probe, and the hooks', () =>
+  checkFixture(`
+    === api.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api }
+    spec:
+      containers:
+        - name: api
+          ports: [{ name: http, containerPort: 8080 }]
+          startupProbe: { tcpSocket: { port: 8081 } }
+    ~                                        ^^^^ warning[probe-port-unmatched] startupProbe port 8081 is no port that Pod api listens on: it declares 8080 (http)
+          readinessProbe: { httpGet: { path: /, port: 8082 } }
+    ~                                                 ^^^^ warning[probe-port-unmatched] readinessProbe port 8082
+          livenessProbe: { grpc: { port: 8083 } }
+    ~                                    ^^^^ warning[probe-port-unmatched] livenessProbe port 8083
+          lifecycle: { preStop: { httpGet: { port: 8084 } }, postStart: { httpGet: { port: http } } }
+    ~                                              ^^^^ warning[probe-port-unmatched] preStop port 8084
+  `));
+
+test('a number may be of another container of the pod, and need not be declared where an argument shows it', () =>
+  checkFixture(`
+    === api.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api }
+    spec:
+      initContainers:
+        - { name: mesh, restartPolicy: Always, ports: [{ containerPort: 15021 }] }
+      containers:
+        - name: api
+          args: [serve, "--health-probe-bind-address=:8081"]
+          ports: [{ containerPort: 8080 }]
+          readinessProbe: { httpGet: { port: 8081 } }
+          livenessProbe: { httpGet: { port: 9000 } }
+          startupProbe: { httpGet: { port: 15021 } }
+        - { name: side, ports: [{ containerPort: 9000 }] }
+  `));
+
+test('a container that shows nothing, and a probe of another host', () =>
+  checkFixture(`
+    === api.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api }
+    spec:
+      containers:
+        - name: api
+          readinessProbe: { httpGet: { port: 8081 } }
+        - name: other
+          ports: []
+          livenessProbe: { httpGet: { host: example.com, port: 443 } }
+  `));
+
+test('prometheus.io/port is a port of the pod', () =>
+  checkFixture(`
+    === api.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: api }
+    spec:
+      template:
+        metadata:
+          annotations: { prometheus.io/port: "9091" }
+    ~                                         ^^^^ warning[probe-port-unmatched] prometheus.io/port 9091 is no port that Deployment api listens on
+        spec:
+          containers:
+            - { name: api, ports: [{ containerPort: 8080 }, { containerPort: 9090 }] }
+    === right.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: api }
+    spec:
+      template:
+        metadata:
+          annotations: { prometheus.io/port: "9090" }
+        spec:
+          containers:
+            - { name: api, ports: [{ containerPort: 8080 }] }
+            - { name: exporter, ports: [{ containerPort: 9090 }] }
+  `));
+
+test('a Compose healthcheck in each of its forms', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      shell:
+        image: example.com/a
+        expose: ["8080"]
+        healthcheck: { test: "curl -f http://localhost:8081/ || exit 1" }
+    ~                                                  ^^^^ warning[probe-port-unmatched] healthcheck 8081 is no port that service shell listens on: it declares 8080
+      cmd:
+        image: example.com/a
+        expose: ["8080"]
+        healthcheck: { test: [CMD, wget, -qO-, "http://127.0.0.1:8082"] }
+    ~                                                            ^^^^ warning[probe-port-unmatched]
+      script:
+        image: example.com/a
+        expose: ["8080"]
+        healthcheck:
+          test: [CMD-SHELL, "nc -z localhost 8083"]
+    ~                                        ^^^^ warning[probe-port-unmatched]
+      right:
+        image: example.com/a
+        expose: ["8080"]
+        healthcheck: { test: [CMD, curl, "http://localhost:8080/healthz"] }
+      none:
+        image: example.com/a
+        expose: ["8080"]
+        healthcheck: { test: [NONE] }
+      unknown:
+        image: example.com/a
+        healthcheck: { test: [CMD, curl, "http://localhost:9999"] }
+      outside:
+        image: example.com/a
+        expose: ["8080"]
+        healthcheck: { test: [CMD, curl, "http://example.com:9999"] }
+  `));
+
+test('HEALTHCHECK of a Dockerfile', () =>
+  checkFixture(`
+    === Dockerfile
+    FROM example.com/base
+    EXPOSE 8080
+    HEALTHCHECK CMD curl -f http://localhost:8081/ || exit 1
+    ~                                        ^^^^ warning[probe-port-unmatched]
+    === right/Dockerfile
+    FROM example.com/base
+    ENV PORT=8080
+    EXPOSE $PORT
+    HEALTHCHECK --interval=5s CMD curl -f http://localhost:$PORT/ || exit 1
+  `));

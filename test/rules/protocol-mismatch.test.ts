@@ -1,0 +1,92 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test('a UDP Service to a port that the pod declares for TCP', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports:
+        - { name: udp, protocol: UDP, port: 53, targetPort: 5353 }
+    ~                                                       ^^^^ warning[protocol-mismatch] targetPort 5353 is UDP, but Pod dns has it as 5353 TCP
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns, labels: { app: dns } }
+    spec:
+      containers: [{ name: dns, ports: [{ containerPort: 5353 }] }]
+  `));
+
+test('TCP is the default: the protocol was left out at the Service', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports: [{ port: 53 }]
+    ~                 ^^ warning[protocol-mismatch] TCP, but Pod dns has it as 53/udp UDP
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns, labels: { app: dns } }
+    spec:
+      containers: [{ name: dns, ports: [{ containerPort: 53, protocol: UDP }] }]
+  `));
+
+test('one number for both protocols', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports:
+        - { name: dns, port: 53, protocol: UDP }
+        - { name: dns-tcp, port: 53, protocol: TCP }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns, labels: { app: dns } }
+    spec:
+      containers:
+        - name: dns
+          ports:
+            - { containerPort: 53, protocol: UDP }
+            - { containerPort: 53, protocol: TCP }
+  `));
+
+test('Compose maps UDP to an image that exposes TCP: nobody is sure, so nothing is said', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      dns:
+        build: .
+        ports:
+          - "53:53/udp"
+    === Dockerfile
+    FROM example.com/dns
+    EXPOSE 53
+  `));
+
+test('an argument has no protocol of its own', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports: [{ port: 53, protocol: UDP, targetPort: 5353 }]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns, labels: { app: dns } }
+    spec:
+      containers: [{ name: dns, args: [--port=5353] }]
+  `));
