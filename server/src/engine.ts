@@ -158,7 +158,8 @@ export class Engine {
     const changed = new Set<string>();
     for (const file of files) {
       const found: Finding[] = [];
-      for (const reporter of this.#reporters.get(file) ?? []) {
+      // In one order, whichever file came in first: of two that report alike, the first is kept.
+      for (const reporter of [...(this.#reporters.get(file) ?? [])].sort()) {
         const here = this.#found.get(reporter)?.filter((f) => f.span.file === file) ?? [];
         if (here.length === 0) this.#reporters.get(file)?.delete(reporter);
         found.push(...here);
@@ -203,18 +204,25 @@ export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
 }
 
-/** Two components may report one mistake, such as two containers that take the same ConfigMap. */
+const CERTAINTY: readonly Severity[] = ['info', 'warning', 'error'];
+
+/** Two components may report one mistake, such as two containers that take the same ConfigMap; the surer one is kept. */
 function unique(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
   return [...findings]
     .sort(
       (a, b) =>
         compareSpans(a.span, b.span) ||
-        (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
-        (a.message < b.message ? -1 : 1),
+        compareTexts(a.rule, b.rule) ||
+        compareTexts(a.message, b.message) ||
+        CERTAINTY.indexOf(b.severity) - CERTAINTY.indexOf(a.severity),
     )
     .filter((f) => {
       const key = `${f.span.start} ${f.rule} ${f.message}`;
       return !seen.has(key) && seen.add(key);
     });
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

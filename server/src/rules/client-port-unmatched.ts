@@ -49,17 +49,16 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const service = end.owner.kind === 'service';
   const severity = certainty(service ? 'error' : 'warning', resolution, end);
-  const port = from.site.implied ? `${valueText(from)}, the default of its scheme,` : valueText(from);
+  const port = `${valueText(from)}${from.site.implied ? ', the default of its scheme' : ''}`;
+  const instead = service
+    ? `: it has ${offersText(end.offers)}`
+    : `${from.site.implied ? ',' : ''} but ${says(end.offers)}`;
   return {
     rule: 'client-port-unmatched',
     // A URL without a port may be a name and no address.
     severity: from.site.implied ? lower(severity) : severity,
     span: from.site.span,
-    message:
-      `${from.site.field} asks ${ownerText(end)} for port ${port} ${service ? `: it has ${offersText(end.offers)}` : `but ${says(end.offers)}`}`.replace(
-        ' :',
-        ':',
-      ),
+    message: `${from.site.field} asks ${ownerText(end)} for port ${port}${instead}`,
     related: relatedOffers(end.offers),
     fixes: align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
   };
