@@ -1,16 +1,9 @@
 /** The command line: which command runs, and what its end means to the shell. */
-import type { Parts } from './parts.ts';
+import type { Command, Parts } from './parts.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { UsageError } from './usage.ts';
 
 declare const PORTOLAN_VERSION: string;
-
-export interface Command {
-  /** What `portolan COMMAND --help` prints. */
-  readonly help: string;
-  /** @returns the exit code. Throws `UsageError` for arguments that make no sense. */
-  run(args: readonly string[], terminal: Terminal, parts: Parts): Promise<number>;
-}
 
 const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   check: () => import('./commands/check.ts'),

@@ -3,6 +3,7 @@ import type { Engine, EngineOptions } from '../engine.ts';
 import type { PortRow } from '../features/ports.ts';
 import type { Flow, TraceQuery } from '../features/trace.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { Terminal } from './terminal.ts';
 
 export type ChartEngine = Pick<
   Engine,
@@ -24,4 +25,11 @@ export interface Parts {
   rules(): Promise<readonly RuleDoc[]>;
   /** Serves an editor over standard input and output until the process ends. */
   startServer(): Promise<void>;
+}
+
+export interface Command {
+  /** What `portolan COMMAND --help` prints. */
+  readonly help: string;
+  /** @returns the exit code. Throws `UsageError` for arguments that make no sense. */
+  run(args: readonly string[], terminal: Terminal, parts: Parts): Promise<number>;
 }

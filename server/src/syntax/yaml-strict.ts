@@ -1,14 +1,6 @@
 /** YAML at rest: a tree from js-yaml's events, which know every offset and come at many megabytes a second. */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
-import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';
-
-type Open<T> = { -readonly [K in keyof T]: T[K] };
-interface OpenMap extends Omit<Open<YamlMap>, 'entries'> {
-  entries: YamlEntry[];
-}
-interface OpenList extends Omit<Open<YamlList>, 'items'> {
-  items: YamlNode[];
-}
+import { merge, type OpenList, type OpenMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 const STYLES = {
   [SCALAR_STYLE.PLAIN]: 'plain',
@@ -103,22 +95,4 @@ function scalarNode(text: string, event: ScalarEvent, shift: number, previous: n
     indent: event.indent,
   };
   return event.tagStart < 0 ? node : { ...node, tag: text.slice(event.tagStart, event.tagEnd) };
-}
-
-/** Appends what `<<` brings in, later maps behind earlier ones, own keys first (yaml.org/type/merge.html). */
-export function merge(map: OpenMap): void {
-  if (!map.entries.some((e) => e.key.text === '<<' && e.key.style === 'plain')) return;
-  const seen = new Set(map.entries.map((e) => e.key.text));
-  for (const { key, value } of [...map.entries]) {
-    if (key.text !== '<<' || key.style !== 'plain') continue;
-    for (const from of value.kind === 'list' ? value.items : [value]) {
-      if (from.kind !== 'map' || from === map) continue;
-      for (const e of from.entries) {
-        if (seen.has(e.key.text)) continue;
-        seen.add(e.key.text);
-        map.entries.push({ ...e, merged: true });
-      }
-    }
-  }
-  map.entries = map.entries.filter((e) => e.key.text !== '<<' || e.key.style !== 'plain');
 }

@@ -1,7 +1,6 @@
 /** YAML that is being typed: eemeli's `yaml` gives a partial tree with ranges, and says what is wrong. */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
-import type { YamlDocuments, YamlEntry, YamlNode, YamlScalar } from './yaml.ts';
-import { merge } from './yaml-strict.ts';
+import { merge, type YamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 /** The documents of a text that may be broken. `shift` is added to every offset. Never throws. */
 export function readTolerant(text: string, shift: number): YamlDocuments {

@@ -4,52 +4,11 @@
  * texts) and, where that fails, by yaml-tolerant.ts (partial trees), document by document.
  */
 import type { Source, Span } from '../model/index.ts';
+import type { YamlDocuments, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 import { readStrict } from './yaml-strict.ts';
 import { readTolerant } from './yaml-tolerant.ts';
 
-export type YamlNode = YamlMap | YamlList | YamlScalar;
-
-interface Base {
-  /** Offsets into the source's text. For collections from the first character to the end of the last child. */
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface YamlMap extends Base {
-  readonly kind: 'map';
-  readonly flow: boolean;
-  /** Own entries first, then merged ones that no own key overrides. */
-  readonly entries: readonly YamlEntry[];
-}
-
-export interface YamlEntry {
-  readonly key: YamlScalar;
-  readonly value: YamlNode;
-  /** Comes from `<<`. */
-  readonly merged: boolean;
-}
-
-export interface YamlList extends Base {
-  readonly kind: 'list';
-  readonly flow: boolean;
-  readonly items: readonly YamlNode[];
-}
-
-/** `start` and `end` are those of the characters inside any quotes; for a block scalar, of its indented lines. */
-export interface YamlScalar extends Base {
-  readonly kind: 'scalar';
-  readonly text: string;
-  readonly style: 'plain' | 'quoted' | 'literal' | 'folded';
-  /** Columns that a block scalar's lines are indented by; -1 elsewhere. */
-  readonly indent: number;
-  /** `!reset`, `!Ref`; absent where none is written. */
-  readonly tag?: string;
-}
-
-export interface YamlDocuments {
-  readonly documents: readonly YamlNode[];
-  readonly problems: readonly { readonly message: string; readonly offset: number }[];
-}
+export type { YamlDocuments, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 
 /** Reads every document of a source. A broken document gives what can be read of it and one problem. */
 export function parseYaml(source: Source): YamlDocuments {

@@ -1,6 +1,6 @@
 /** `portolan check`: reports what is broken, after mending what can be mended where --fix asks for it. */
 import { fixWorkspace } from '../fix.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../parts.ts';
 import { type Report, type Reporter, SEVERITIES } from '../reports/report.ts';
 import { paintFor } from '../terminal.ts';
 import { oneOf, readArguments } from '../usage.ts';

@@ -1,5 +1,5 @@
 /** `portolan lsp --stdio`: hands the streams over to the language server. */
-import type { Command } from '../main.ts';
+import type { Command } from '../parts.ts';
 import { atMost, readArguments } from '../usage.ts';
 
 export const command: Command = {

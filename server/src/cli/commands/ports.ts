@@ -1,6 +1,6 @@
 /** `portolan ports`: every place that names a port. */
 import type { PortRow } from '../../features/ports.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../parts.ts';
 import { toJson } from '../reports/json.ts';
 import { placeText } from '../reports/place.ts';
 import { portText, siteFields } from '../reports/site.ts';

@@ -1,6 +1,5 @@
 /** `portolan rules`: the rules, or one rule's page, all from the rules' own objects. */
-import type { Command } from '../main.ts';
-import type { Chart, Parts, RuleDoc } from '../parts.ts';
+import type { Chart, Command, Parts, RuleDoc } from '../parts.ts';
 import { findingBlock } from '../reports/pretty.ts';
 import { alignedTable } from '../reports/table.ts';
 import { type Paint, paintFor } from '../terminal.ts';

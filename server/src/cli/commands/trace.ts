@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import type { Flow, Hop, TraceQuery } from '../../features/trace.ts';
 import { absolutePath } from '../../workspace/paths.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../parts.ts';
 import { flowTree } from '../reports/flow-tree.ts';
 import { toJson } from '../reports/json.ts';
 import { mermaid } from '../reports/mermaid.ts';
