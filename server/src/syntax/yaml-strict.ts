@@ -74,6 +74,7 @@ export function readStrict(text: string, shift: number): YamlNode[] {
         const top = stack.pop();
         if (!top) break; // the end of a document
         top.node.end = Math.max(end, top.node.start);
+        end = top.node.end;
         if (top.node.kind === 'map') merge(top.node);
         break;
       }
@@ -94,5 +95,7 @@ function scalarNode(text: string, event: ScalarEvent, shift: number, previous: n
     style: STYLES[event.style],
     indent: event.indent,
   };
-  return event.tagStart < 0 ? node : { ...node, tag: text.slice(event.tagStart, event.tagEnd) };
+  // `!!str` and its kind say what YAML would guess anyway.
+  if (event.tagStart < 0 || text.startsWith('!!', event.tagStart)) return node;
+  return { ...node, tag: text.slice(event.tagStart, event.tagEnd) };
 }

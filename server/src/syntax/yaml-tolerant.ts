@@ -30,10 +30,12 @@ function convert(node: Node, text: string, shift: number, anchors: Map<string, Y
   if (isAlias(node)) return anchors.get((node as Alias).source) ?? empty(end + shift);
   if (isSeq(node)) {
     const items = node.items.map((item) => convert(item as Node, text, shift, anchors));
+    const last = node.items.at(-1);
+    const end = isAlias(last) ? (last.range?.[1] ?? 0) + shift : lastEnd(items, start + shift);
     return named({
       kind: 'list',
       start: start + shift,
-      end: lastEnd(items, start + shift),
+      end,
       flow: node.flow === true,
       items,
     });
