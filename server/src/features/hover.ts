@@ -4,7 +4,7 @@ import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evide
 import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
-import { siteAt, tokenAt } from './sites.ts';
+import { readersOf, siteAt, tokenAt } from './sites.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -26,6 +26,7 @@ export function hover(
     flowTree(flowsThrough(engine.graph, site), site, place),
     listening(engine, site, place),
     alsoLine(engine, site, place),
+    readByLine(engine, site, place),
   ];
   return { markdown: parts.filter((part) => part !== '').join('\n\n'), span: tokenAt(site, offset) };
 }
@@ -125,6 +126,12 @@ function sourceText({ label, inferred }: Evidence): string {
 function alsoLine(engine: Engine, site: PortSite, place: (span: Span) => string): string {
   const found = besides(engine.graph, site).map((r) => `${escape(r.from.site.field)} ${place(r.from.site.span)} ✓`);
   return found.length > 0 ? `also: ${[...new Set(found)].join(' · ')}` : '';
+}
+
+function readByLine(engine: Engine, site: PortSite, place: (span: Span) => string): string {
+  if (site.site.role !== 'assign') return '';
+  const found = readersOf(engine, site).map((s) => `${escape(s.site.field)} ${place(s.site.span)}`);
+  return found.length > 0 ? `read by: ${[...new Set(found)].join(' · ')}` : '';
 }
 
 /** Text from files must not become Markdown. */

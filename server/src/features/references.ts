@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';
-import { siteAt } from './sites.ts';
+import { readersOf, siteAt } from './sites.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -19,8 +19,9 @@ export function references(engine: Engine, file: string, offset: number, include
     .filter((span, index, all) => index === 0 || compareSpans(all[index - 1]!, span) !== 0);
 }
 
-/** The places of every site that leads to this one, probes and policies included. */
-export function sendersOf({ graph }: Engine, site: PortSite): readonly Span[] {
+/** The places of every site that leads to this one or reads its value, probes and policies included. */
+export function sendersOf(engine: Engine, site: PortSite): readonly Span[] {
+  const { graph } = engine;
   const { file, start } = site.written;
   const incoming = graph
     .incoming(site.component)
@@ -29,5 +30,6 @@ export function sendersOf({ graph }: Engine, site: PortSite): readonly Span[] {
         r.from !== site &&
         r.ends.some((end) => end.reached.some((x) => x.place.file === file && x.place.start === start)),
     );
-  return [...graph.previous(site).map((s) => s.site.span), ...incoming.map((r) => r.from.site.span)];
+  const readers = site.site.role === 'assign' ? readersOf(engine, site).map((s) => s.site.span) : [];
+  return [...readers, ...graph.previous(site).map((s) => s.site.span), ...incoming.map((r) => r.from.site.span)];
 }

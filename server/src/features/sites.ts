@@ -1,4 +1,5 @@
 /** The port sites under a cursor. */
+import { dirname } from 'node:path/posix';
 import type { Engine } from '../engine.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
@@ -28,6 +29,22 @@ export function sitesIn(engine: Engine, file: string): readonly PortSite[] {
       const key = `${site.span.start} ${site.role} ${component.id}`;
       return !seen.has(key) && seen.add(key);
     });
+}
+
+/** The sites that take their value from the place of another: those of the folder, and of whoever takes the settings. */
+export function readersOf(engine: Engine, { written, component, site }: PortSite): readonly PortSite[] {
+  const { graph } = engine;
+  const near = graph.store.find(keys.folder(dirname(written.file)));
+  const takers = [keys.takesFile(written.file), keys.takesSettings(component.name)].flatMap((key) =>
+    graph.store.find(key),
+  );
+  return [...new Set<Component>([...near, ...takers])]
+    .flatMap((c) => graph.sites(c))
+    .filter(
+      (s) =>
+        s.site !== site && s.through.length > 0 && s.written.file === written.file && s.written.start === written.start,
+    )
+    .sort((a, b) => compareSpans(a.site.span, b.site.span));
 }
 
 /**
