@@ -89,6 +89,7 @@ function findListeners(store: Store, container: Container): Listeners {
 /** Evidence of every container of a pod: they share one network namespace. */
 export function podListeners(store: Store, container: Container): Listeners {
   const all = podContainers(store, container).map((c) => listenersOf(store, c));
+  if (all.length === 1) return all[0]!;
   return { evidence: all.flatMap((l) => l.evidence), closed: all.every((l) => l.closed) };
 }
 

@@ -21,6 +21,8 @@ export class Store {
   readonly #byKey = new Map<string, Component[]>();
   readonly #known = new Map<string, { readonly result: unknown; readonly asked: Asked }>();
   #asked: Map<string, Ask> | undefined;
+  /** What `known` has given to the recording that runs, so that it is noted once. */
+  #given = new Set<string>();
 
   /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
@@ -85,13 +87,15 @@ export class Store {
 
   /** Runs `work` and returns what it gives with everything that it asked. */
   recording<T>(work: () => T): { readonly result: T; readonly asked: Asked } {
-    const outer = this.#asked;
+    const [outer, given] = [this.#asked, this.#given];
     const asked = new Map<string, Ask>();
     this.#asked = asked;
+    this.#given = new Set();
     try {
       return { result: work(), asked };
     } finally {
       this.#asked = outer;
+      this.#given = given;
       this.#replay(asked);
     }
   }
@@ -100,11 +104,13 @@ export class Store {
   known<T>(name: string, work: () => T): T {
     const known = this.#known.get(name);
     if (known) {
-      this.#replay(known.asked);
+      if (!this.#given.has(name)) this.#replay(known.asked);
+      this.#given.add(name);
       return known.result as T;
     }
     const made = this.recording(work);
     this.#known.set(name, made);
+    this.#given.add(name);
     return made.result;
   }
 
