@@ -1,7 +1,7 @@
 /** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
 import { basename, dirname } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
-import { writtenText } from '../model/index.ts';
+import { isVariable, writtenText } from '../model/index.ts';
 import { repositoryOf } from './image-reference.ts';
 
 export const keys = {
@@ -116,6 +116,11 @@ function containerKeys(container: Container, found: string[]): void {
   }
   for (const mount of container.mounts) {
     found.push(mount.kind === 'path' ? keys.mountsPath(mount.source) : keys.mountsSettings(mount.name));
+  }
+  for (const { value } of container.environment) {
+    for (const part of value ?? []) {
+      if (isVariable(part) && part.scope.kind === 'key') found.push(keys.takesSettings(part.scope.settings));
+    }
   }
   for (const from of container.environmentFrom) {
     found.push(from.kind === 'file' ? keys.takesFile(from.path) : keys.takesSettings(from.name));
