@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { fileSource } from '../../server/src/syntax/source.ts';
 import {
   embeddedSource,
+  endOf,
   get,
   integer,
   items,
@@ -230,6 +231,27 @@ test('a config in quotes maps to the manifest where nothing is escaped, else to 
   };
   assert.equal(place('a', '80'), '80');
   assert.equal(place('b', '80'), 'listen\\t80;');
+});
+
+test('where an entry is added: behind the last child, before blanks, commas, brackets and comments', () => {
+  const added: readonly (readonly [string, string])[] = [
+    ['a: [1, 2]', 'a: [1, 2+]'],
+    ['a: [ 1, "2" ]', 'a: [ 1, "2"+ ]'],
+    ['a: [1, 2, ]', 'a: [1, 2+, ]'],
+    ['a: [1, [2, { b: 3 } ] ]', 'a: [1, [2, { b: 3 } ]+ ]'],
+    ['a: { b: { c: {d: 1}} }', 'a: { b: { c: {d: 1}}+ }'],
+    ['x: &x {y: 1}\na: { b: *x }', 'x: &x {y: 1}\na: { b: *x+ }'],
+    ['a: [\n  1,\n  2 # ], }\n ]', 'a: [\n  1,\n  2+ # ], }\n ]'],
+    ['a: [1, 2', 'a: [1, 2+'],
+    ['a:\n  - 1\n  - 2 # two\nb: 3', 'a:\n  - 1\n  - 2 # two+\nb: 3'],
+    ['a:\r\n  - b: [1]\r\n', 'a:\r\n  - b: [1]+\r\n'],
+  ];
+  for (const [text, wanted] of added) {
+    const node = get(parse(text).documents[0], 'a');
+    assert.ok(node && node.kind !== 'scalar');
+    const at = endOf(fileSource(FILE, text), node);
+    assert.equal(`${text.slice(0, at)}+${text.slice(at)}`, wanted);
+  }
 });
 
 test('a broken document beside good ones costs only itself', () => {

@@ -125,8 +125,8 @@ export function embeddedSource(source: Source, node: YamlScalar): Source {
 }
 
 /**
- * Where to add text behind a collection's last child, and what must stand before it.
- * @returns for a flow collection the offset of its closing bracket; for a block one the end of its last line.
+ * Where to add an entry behind a collection's last child.
+ * @returns for a flow collection the end of that child, for a block one the end of its line.
  */
 export function endOf(source: Source, node: YamlMap | YamlList): number {
   const { text } = source;
@@ -136,12 +136,28 @@ export function endOf(source: Source, node: YamlMap | YamlList): number {
     while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
     return at;
   }
-  const close = node.kind === 'map' ? '}' : ']';
-  while (at < text.length && text[at] !== close) {
-    if (text[at] === '#') while (at < text.length && text[at] !== '\n') at++;
-    else at++;
+  let inner = flowsAtEnd(node);
+  let end = at;
+  for (; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '#') {
+      while (at + 1 < text.length && text[at + 1] !== '\n') at++;
+    } else if (inner === 0 && /[,}\]]/.test(char)) {
+      break;
+    } else if (!/\s/.test(char)) {
+      end = at + 1;
+      if (/[}\]]/.test(char)) inner--;
+    }
   }
-  return at;
+  return end;
+}
+
+/** How many flow collections within a collection end where it does. */
+function flowsAtEnd(node: YamlMap | YamlList): number {
+  const last = node.kind === 'map' ? node.entries.findLast((e) => !e.merged)?.value : node.items.at(-1);
+  // What an alias stands for is written elsewhere.
+  if (!last || last.kind === 'scalar' || !last.flow || last.start < node.start || last.end > node.end) return 0;
+  return 1 + flowsAtEnd(last);
 }
 
 /** The column, from 0, that `offset` stands in. */
