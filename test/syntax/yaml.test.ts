@@ -284,11 +284,15 @@ test('text that is being typed gives what stands there', () => {
   }
 });
 
-test('a quote that is still open leaves out nothing that is typed', () => {
-  const text = 'name: "web';
-  const node = get(parse(text).documents[0], 'name');
-  assert.ok(node?.kind === 'scalar');
-  assert.equal(text.slice(node.start, node.end), 'web');
+test('a quote that is still open holds what is typed on its line', () => {
+  for (const quote of ['"', "'"]) {
+    for (const rest of ['', '\n', '\r\n  b: 1\n']) {
+      const text = `port: ${quote}8080${rest}`;
+      const node = get(parse(text).documents[0], 'port');
+      assert.ok(node?.kind === 'scalar');
+      assert.deepEqual([node.text, text.slice(node.start, node.end)], ['8080', '8080']);
+    }
+  }
 });
 
 test('nothing in it, blanks alone, comments alone, and documents without content', () => {

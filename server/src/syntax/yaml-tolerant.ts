@@ -82,9 +82,10 @@ function scalarNode(
   }
   const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
   const open = quoted ? start + 1 : start;
-  // A quote that is still open has nothing to leave out at its end.
-  const close = quoted && end > open && text[end - 1] === text[start] ? end - 1 : end;
-  const value = quoted ? String(node.value ?? '') : (node.source ?? '');
+  const closed = end > open && text[end - 1] === text[start];
+  // A quote that is still open has nothing to leave out at its end, and what is typed ends with its line.
+  const close = !quoted ? end : closed ? end - 1 : open + /^[^\r\n]*/.exec(text.slice(open, end))![0].length;
+  const value = !quoted ? (node.source ?? '') : closed ? String(node.value ?? '') : text.slice(open, close);
   return {
     kind: 'scalar',
     start: open + shift,
