@@ -60,6 +60,8 @@ export interface Site {
   /** TLS is spoken here: `listen 443 ssl`. */
   readonly tls?: boolean;
   readonly to?: readonly Destination[];
+  /** A token without quotes that some readers of the format take for something else: `1082:21` as 64941. */
+  readonly misread?: { readonly span: Span; readonly as: string };
   /** The value is not written here (it is implied by `span`); this is how to write it. */
   readonly implied?: Insertion;
 }

@@ -12,7 +12,8 @@ export const invalidPort: Rule = {
   why: `Ports are 1 to 65535. A range must not run backwards, and both sides of a mapping must have as many ports. The name
 of a container port has at most 15 characters, all lower-case letters, digits and hyphens, with a letter among them
 (IANA service name, RFC 6335); quoted digits are such a name and so are refused. A \`nodePort\` outside 30000-32767 is
-refused unless the cluster was configured for it, and is a warning.`,
+refused unless the cluster was configured for it, and is a warning. A Compose mapping without quotes whose container
+port is below 60, such as \`1082:21\`, is one number to the base of 60 in YAML 1.1, which some tools still read.`,
   bad: {
     'service.yaml': `apiVersion: v1
 kind: Service
@@ -40,7 +41,9 @@ spec:
 `,
   },
   check(graph, component) {
-    return graph.sites(component).flatMap((from) => [...ofValue(graph, component, from), ...ofName(component, from)]);
+    return graph
+      .sites(component)
+      .flatMap((from) => [...ofValue(graph, component, from), ...ofName(component, from), ...ofToken(from)]);
   },
 };
 
@@ -64,6 +67,16 @@ function ofValue(graph: Graph, component: Component, from: PortSite): readonly F
     case 'unknown':
       return [];
   }
+}
+
+/** What another reader of the format takes for something else. */
+function ofToken({ site }: PortSite): readonly Finding[] {
+  if (!site.misread) return [];
+  const { span, as } = site.misread;
+  const at = (start: number): Span => ({ ...span, start, end: start, column: span.column + start - span.start });
+  const quotes = [span.start, span.end].map((start) => ({ span: at(start), newText: '"' }));
+  const message = `a mapping without quotes is ${as} to a YAML 1.1 reader (docker-compose 1, podman-compose)`;
+  return [finding(span, 'warning', message, [{ title: 'Quote the mapping', edits: quotes }])];
 }
 
 function ofNumber(component: Component, from: PortSite, number: number): readonly Finding[] {

@@ -2,6 +2,7 @@ import { portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isDockerHost } from '../graph/hosts.ts';
 import { keys } from '../graph/keys.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
@@ -48,8 +49,8 @@ where only published ports answer.`,
 
 function insideNetwork(graph: Graph, component: Component): readonly Finding[] {
   return graph.resolutions(component).flatMap((resolution): Finding[] => {
-    const { from, destination } = resolution;
-    if (from.value.kind !== 'number' || destination.kind !== 'host') return [];
+    const { from } = resolution;
+    if (from.value.kind !== 'number' || !isClient(resolution)) return [];
     const { number } = from.value;
     for (const end of missingEnds(resolution)) {
       const mapping = publishedAs(graph, end.owner, number);
@@ -60,6 +61,11 @@ function insideNetwork(graph: Graph, component: Component): readonly Finding[] {
     }
     return [];
   });
+}
+
+/** Asks by a name, or as a proxy that dials the container itself: not the mapping's own container side. */
+function isClient({ from, destination }: Resolution): boolean {
+  return destination.kind === 'host' || from.site.role === 'connect';
 }
 
 /** `host.docker.internal:8080` where 8080 is published as 8085. */

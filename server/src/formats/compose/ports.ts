@@ -2,7 +2,7 @@
 import type { Named, Protocol, Site, Source, Value } from '../../model/index.ts';
 import { literalText } from '../../model/index.ts';
 import { portValue } from '../../syntax/ports.ts';
-import { get, items, scalar, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
+import { get, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 
 /** The sites of one service's `ports`: a published port leads to the container port behind it in the list. */
@@ -42,7 +42,11 @@ function shortForm(source: Source, node: YamlNode): Mapping | undefined {
   const fields = splitOutsideBraces(token.text.slice(0, end));
   const container = fields.at(-1);
   if (!container) return undefined;
-  const target = site(source, token, container.start, container.end, 'target', 'container port', protocol);
+  const written = site(source, token, container.start, container.end, 'target', 'container port', protocol);
+  const number = token.style === 'plain' ? sexagesimal(token.text) : undefined;
+  const target = number
+    ? { ...written, misread: { span: spanOf(source, token), as: `the number ${number}` } }
+    : written;
   const host = fields.at(-2);
   if (!host || host.start === host.end) return { target };
   const addressEnd = host.start - 1;
@@ -50,6 +54,12 @@ function shortForm(source: Source, node: YamlNode): Mapping | undefined {
   if (addressEnd <= 0) return { published, target };
   const address = addressOf(source, token, 0, addressEnd);
   return { published: address ? { ...published, address } : published, target };
+}
+
+/** YAML 1.1 reads digits and colons as a number to the base of 60 (yaml.org/type/int.html). */
+function sexagesimal(text: string): number | undefined {
+  if (!/^[1-9]\d*(?::[0-5]?\d)+$/.test(text)) return undefined;
+  return text.split(':').reduce((number, digits) => number * 60 + Number(digits), 0);
 }
 
 function longForm(source: Source, node: YamlNode): Mapping | undefined {
@@ -87,8 +97,12 @@ function site(
 
 function addressOf(source: Source, token: YamlScalar, start: number, end: number): Named | undefined {
   const text = scalarText(source, token, 'compose', start, end);
-  const address = literalText(text)?.replace(/^\[|\]$/g, '');
-  return address && text[0] ? { text: address, span: text[0].span } : undefined;
+  const written = literalText(text);
+  const span = text[0]?.span;
+  if (!written || !span) return undefined;
+  if (!/^\[.*\]$/.test(written)) return { text: written, span };
+  const inside = { ...span, start: span.start + 1, end: span.end - 1, column: span.column + 1 };
+  return { text: written.slice(1, -1), span: inside };
 }
 
 function protocolSuffix(text: string): { protocol: Protocol; end: number } {

@@ -29,6 +29,7 @@ import {
   type YamlNode,
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
+import { proxiedSites } from './labels.ts';
 import { exposeSites, portSites } from './ports.ts';
 
 /** What services of one file share. */
@@ -47,6 +48,8 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
+  const environment = settingsOf(source, get(value, 'environment'));
+  const labels = [get(value, 'labels'), get(value, 'deploy', 'labels')].flatMap((node) => settingsOf(source, node));
   return {
     kind: 'container',
     id,
@@ -59,10 +62,11 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
       ...portSites(source, get(value, 'ports')),
       ...exposeSites(source, get(value, 'expose')),
       ...healthSites(healthcheck(source, value)),
+      ...proxiedSites(labels, environment),
     ],
     ...(image ? { image: { text: scalarText(source, image, 'compose'), span: spanOf(source, image) } } : {}),
     ...(build ? { build } : {}),
-    environment: settingsOf(source, get(value, 'environment')),
+    environment,
     environmentFrom: environmentFiles(source, get(value, 'env_file')),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
@@ -72,7 +76,7 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
   };
 }
 
-/** `environment`, `build.args`: a map or a list of `NAME=value`. */
+/** `environment`, `labels`, `build.args`: a map or a list of `NAME=value`. */
 function settingsOf(source: Source, node: YamlNode | undefined): readonly Setting[] {
   const fromMap = entries(node).map(({ key, value }): Setting => {
     const text = scalar(value);
