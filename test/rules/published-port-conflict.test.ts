@@ -33,6 +33,8 @@ test('protocols, host addresses and profiles keep ports apart', () =>
       six: { image: a.example/a, ports: ["[::1]:80:80"] }
       dev: { image: a.example/a, profiles: [dev], ports: ["9000:80"] }
       prod: { image: a.example/a, profiles: [prod], ports: ["9000:80"] }
+      one: { image: a.example/a, ports: ["\${ONE_IP}:70:80"] }
+      two: { image: a.example/a, ports: ["\${TWO_IP:-127.0.0.2}:70:80"] }
   `));
 
 test('any address takes all of them, and a service without a profile always starts', () =>

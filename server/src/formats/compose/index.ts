@@ -13,7 +13,7 @@ export const compose: Format = {
   parse(source, problem) {
     const { text, file } = source;
     const named = NAMED.test(basename(file));
-    if (!/^["']?services["']?\s*:/m.test(text) || (!named && /^(?:kind|jobs)\s*:/m.test(text))) return [];
+    if (!/^\ufeff?["']?services["']?\s*:/m.test(text) || (!named && /^\ufeff?(?:kind|jobs)\s*:/m.test(text))) return [];
     const { documents, problems } = parseYaml(source);
     const [document] = documents;
     const services = get(document, 'services');

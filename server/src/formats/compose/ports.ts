@@ -1,6 +1,5 @@
 /** `ports` and `expose` (compose-spec, 05-services.md). */
 import type { Named, Protocol, Site, Source, Value } from '../../model/index.ts';
-import { literalText } from '../../model/index.ts';
 import { portValue } from '../../syntax/ports.ts';
 import { get, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
@@ -95,14 +94,18 @@ function site(
   return { role, span, value, protocol, field };
 }
 
+/** The host address as it is written: one that a variable holds equals only itself. */
 function addressOf(source: Source, token: YamlScalar, start: number, end: number): Named | undefined {
-  const text = scalarText(source, token, 'compose', start, end);
-  const written = literalText(text);
-  const span = text[0]?.span;
-  if (!written || !span) return undefined;
-  if (!/^\[.*\]$/.test(written)) return { text: written, span };
-  const inside = { ...span, start: span.start + 1, end: span.end - 1, column: span.column + 1 };
-  return { text: written.slice(1, -1), span: inside };
+  const parts = scalarText(source, token, 'compose', start, end);
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (!first || !last) return undefined;
+  const text = token.text.slice(start, end);
+  const span = { ...first.span, end: last.span.end };
+  if (!/^\[.*\]$/.test(text)) return { text, span };
+  return {
+    text: text.slice(1, -1),
+    span: { ...span, start: span.start + 1, end: span.end - 1, column: span.column + 1 },
+  };
 }
 
 function protocolSuffix(text: string): { protocol: Protocol; end: number } {
