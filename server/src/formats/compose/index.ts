@@ -1,8 +1,8 @@
 /** Compose files: `services` and what they share. */
-import { basename, dirname, join } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import type { Format, Source } from '../../model/index.ts';
 import { entries, get, parseYaml, textAt, type YamlNode } from '../../syntax/yaml.ts';
-import { type Project, serviceOf } from './service.ts';
+import { type Project, pathFrom, serviceOf } from './service.ts';
 
 const NAMED = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
 
@@ -34,7 +34,7 @@ function projectOf(source: Source, document: YamlNode): Project {
   const configs = new Map<string, string>();
   for (const { key, value } of entries(get(document, 'configs'))) {
     const file = textAt(value, 'file');
-    if (file) configs.set(key.text, join(folder, file));
+    if (file) configs.set(key.text, pathFrom(folder, file));
   }
   return { source, name: textAt(document, 'name') ?? folder, configs };
 }

@@ -1,5 +1,5 @@
 /** One Compose service: a container with its ports, environment, command, build, mounts and networks. */
-import { dirname, join } from 'node:path/posix';
+import { dirname, join, normalize } from 'node:path/posix';
 import type {
   Build,
   CommandLine,
@@ -103,11 +103,16 @@ function passedOn(setting: { readonly name: string; readonly span: Span }): Sett
   return { name, span, value: [{ variable: name, span, scope: { kind: 'interpolation' } }] };
 }
 
+/** A path as a Compose file writes it: from a folder, or absolute. Without a slash at its end. */
+export function pathFrom(folder: string, path: string): string {
+  return (path.startsWith('/') ? normalize(path) : join(folder, path)).replace(/(.)\/$/, '$1');
+}
+
 function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {
   const paths = node?.kind === 'list' ? node.items : node ? [node] : [];
   return paths.flatMap((item): EnvironmentSource[] => {
     const path = item.kind === 'map' ? textAt(item, 'path') : scalar(item)?.text;
-    return path ? [{ kind: 'file', path: join(dirname(source.file), path) }] : [];
+    return path ? [{ kind: 'file', path: pathFrom(dirname(source.file), path) }] : [];
   });
 }
 
@@ -138,11 +143,11 @@ function buildOf(source: Source, node: YamlNode | undefined): Build | undefined 
   if (!node || get(node, 'dockerfile_inline')) return undefined;
   const path = scalar(node)?.text ?? textAt(node, 'context') ?? (node.kind === 'map' ? '.' : undefined);
   if (path === undefined || /\$|:\/\/|^git@/.test(path)) return undefined;
-  const context = join(dirname(source.file), path).replace(/(.)\/$/, '$1');
+  const context = pathFrom(dirname(source.file), path);
   const target = textAt(node, 'target');
   return {
     context,
-    dockerfile: join(context, textAt(node, 'dockerfile') ?? 'Dockerfile'),
+    dockerfile: pathFrom(context, textAt(node, 'dockerfile') ?? 'Dockerfile'),
     ...(target ? { target } : {}),
     arguments: settingsOf(source, get(node, 'args')),
   };
@@ -156,7 +161,7 @@ function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
         ? [textAt(item, 'type') === 'bind' ? textAt(item, 'source') : undefined, textAt(item, 'target')]
         : (scalar(item)?.text ?? '').split(':');
     if (!from || !to || !/^\.{0,2}\//.test(from === '.' ? './' : from)) return [];
-    return [{ kind: 'path', source: join(dirname(source.file), from).replace(/(.)\/$/, '$1'), target: to }];
+    return [{ kind: 'path', source: pathFrom(dirname(source.file), from), target: to }];
   });
 }
 
