@@ -7,16 +7,22 @@ import { Askers } from './graph/askers.ts';
 import { Graph } from './graph/graph.ts';
 import type { Component, Facts, Finding, Severity } from './model/index.ts';
 import { compareSpans } from './model/index.ts';
-import { rules } from './rules/registry.ts';
+import { ruleOf, rules } from './rules/registry.ts';
+import type { Rule } from './rules/rule.ts';
 import { silence } from './rules/suppression.ts';
 
 export type Severities = Readonly<Record<string, Severity | 'off'>>;
+
+/** @param file An absolute path. */
+export type IsIgnored = (file: string, rule: string) => boolean;
 
 export interface EngineOptions {
   /** Absolute path of the folder, with forward slashes and without one at the end. */
   readonly root: string;
   /** What the user set per rule id; `off` silences it. Rules that are not named keep their own severities. */
   readonly severities?: Severities;
+  /** What the user does not want to hear of, by file and rule. */
+  readonly isIgnored?: IsIgnored;
   /** Told once for each fault inside a rule or a format: a line that names the rule and the file. */
   readonly onFault?: (message: string) => void;
 }
@@ -25,6 +31,7 @@ export class Engine {
   readonly root: string;
   readonly graph = new Graph();
   #severities: Severities;
+  #isIgnored: IsIgnored;
   readonly #onFault: (message: string) => void;
   readonly #told = new Set<string>();
   readonly #texts = new Map<string, string>();
@@ -40,9 +47,10 @@ export class Engine {
   readonly #standing = new Map<string, readonly Finding[]>();
   readonly #reporters = new Map<string, Set<string>>();
 
-  constructor({ root, severities = {}, onFault = () => {} }: EngineOptions) {
+  constructor({ root, severities = {}, isIgnored = () => false, onFault = () => {} }: EngineOptions) {
     this.root = root;
     this.#severities = severities;
+    this.#isIgnored = isIgnored;
     this.#onFault = onFault;
   }
 
@@ -68,9 +76,10 @@ export class Engine {
     this.#changed.add(file);
   }
 
-  /** Changes the severities; the next `refresh` checks everything again. */
-  configure(severities: Severities): void {
+  /** Changes what is reported; the next `refresh` checks everything again. */
+  configure({ severities = {}, isIgnored = () => false }: Pick<EngineOptions, 'severities' | 'isIgnored'>): void {
     this.#severities = severities;
+    this.#isIgnored = isIgnored;
     for (const { file } of this.graph.store.all()) this.#changed.add(file);
   }
 
@@ -133,11 +142,9 @@ export class Engine {
 
   #checkComponent(component: Component): readonly Finding[] {
     return rules.flatMap((rule) => {
-      const severity = this.#severities[rule.id];
-      if (severity === 'off') return [];
+      if (!this.#isOn(rule)) return [];
       try {
-        const found = rule.check(this.graph, component);
-        return severity ? found.map((finding) => ({ ...finding, severity })) : found;
+        return rule.check(this.graph, component);
       } catch (error) {
         this.#fault(
           `rule ${rule.id} failed on ${component.file}: ${error instanceof Error ? error.message : String(error)}`,
@@ -145,6 +152,16 @@ export class Engine {
         return [];
       }
     });
+  }
+
+  #isOn({ id, enabled }: Rule): boolean {
+    return (this.#severities[id] ?? (enabled === false ? 'off' : 'on')) !== 'off';
+  }
+
+  /** With the severity that the user has set. */
+  #graded(finding: Finding): Finding {
+    const severity = this.#severities[finding.rule];
+    return severity && severity !== 'off' ? { ...finding, severity } : finding;
   }
 
   #fault(message: string): void {
@@ -164,7 +181,13 @@ export class Engine {
         if (here.length === 0) this.#reporters.get(file)?.delete(reporter);
         found.push(...here);
       }
-      const now = silence(this.graph.store.facts(file), unique(found));
+      const isOn = (id: string): boolean | undefined => {
+        const rule = ruleOf(id);
+        return rule && this.#isOn(rule);
+      };
+      const now = silence(this.graph.store.facts(file), unique(found), isOn)
+        .filter(({ rule }) => !this.#isIgnored(file, rule))
+        .map((finding) => this.#graded(finding));
       const before = this.#standing.get(file);
       if (before === undefined && now.length === 0) continue;
       if (JSON.stringify(before ?? []) !== JSON.stringify(now)) changed.add(file);

@@ -66,12 +66,34 @@ test('a comment that ignores another rule is given one more', async (t) => {
       '      # portolan-ignore invalid-port\n      targetPort',
     ),
   };
-  const { client, actions } = await startWithProblem(t, { files });
+  const client = await TestClient.start(t, { files });
+  const diagnostic = (await client.open('service.yaml')).find(({ code }) => code === 'target-port-unmatched');
+  assert.ok(diagnostic);
+  const actions = await client.actions('service.yaml', diagnostic.range, [diagnostic]);
   const ignore = actions.find(({ title }) => title === 'Ignore target-port-unmatched here');
   assert.ok(ignore?.edit);
   await client.apply(ignore.edit);
   assert.ok(client.text('service.yaml').includes('# portolan-ignore target-port-unmatched, invalid-port\n'));
-  assert.deepEqual(client.problems(), []);
+  assert.deepEqual(client.problems(), ['service.yaml:11:48 info unused-suppression']);
+});
+
+test('a suppression that silences nothing is taken out with its line, and not by fix-all', async (t) => {
+  const { client, actions } = await startWithProblem(t);
+  const ignore = actions.find(({ title }) => title === 'Ignore target-port-unmatched here');
+  const fix = actions.find(({ isPreferred }) => isPreferred);
+  assert.ok(ignore?.edit && fix?.edit);
+  const before = client.text('service.yaml');
+  await client.apply(ignore.edit);
+  const [diagnostic] = await client.edit('service.yaml', '8081', '8080');
+  assert.ok(diagnostic);
+  const offered = await client.actions('service.yaml', diagnostic.range, [diagnostic]);
+  assert.deepEqual(
+    offered.map(({ title }) => title),
+    ['Remove the suppression'],
+  );
+  assert.ok(offered[0]?.edit);
+  await client.apply(offered[0].edit);
+  assert.equal(client.text('service.yaml'), before.replace('8081', '8080'));
 });
 
 test('ignoring a rule is offered to a client that knows the command', async (t) => {

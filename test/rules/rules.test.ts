@@ -40,26 +40,6 @@ test('no two rules have one id', () => {
   assert.equal(new Set(rules.map((rule) => rule.id)).size, rules.length);
 });
 
-test('a comment silences one rule on its line or on the next, or every rule', () => {
-  const service = (line: string): string => `services:
-  web:
-    image: example.com/web:1
-    ports:
-${line}
-  admin:
-    image: example.com/admin:1
-    ports:
-      - "8080:8000"
-`;
-  const count = (files: Record<string, string>): number => findingsOf(engineOf(files)).length;
-  const after = (comment: string): string => service('      - "8080:80"').replace('8000"', `8000" ${comment}`);
-  assert.equal(count({ 'compose.yaml': after('') }), 1);
-  assert.equal(count({ 'compose.yaml': after('# portolan-ignore published-port-conflict: never both') }), 0);
-  assert.equal(count({ 'compose.yaml': after('# portolan-ignore') }), 0);
-  assert.equal(count({ 'compose.yaml': after('# portolan-ignore invalid-port') }), 1);
-  assert.equal(count({ 'compose.yaml': after('').replace('      - "8080:8000', '      # portolan-ignore\n$&') }), 0);
-});
-
 test('severities are what the user sets, and off silences', () => {
   const files = rules[0]!.bad;
   const [found] = findingsOf(engineOf(files, { severities: { [rules[0]!.id]: 'error' } }));

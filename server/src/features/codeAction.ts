@@ -2,7 +2,9 @@
 import type { Engine } from '../engine.ts';
 import { formatOf } from '../formats/registry.ts';
 import type { Edit, Finding, Span } from '../model/index.ts';
-import { SUPPRESSION } from '../syntax/suppressions.ts';
+import { UNUSED } from '../rules/unused-suppression.ts';
+import { fileSource } from '../syntax/source.ts';
+import { SUPPRESSION, suppressingComment } from '../syntax/suppressions.ts';
 
 export type Action =
   /** Mends the finding. */
@@ -36,7 +38,9 @@ export function codeActions(engine: Engine, finding: Finding, text: string | und
  */
 export function fixAll(findings: readonly Finding[]): readonly Edit[] {
   const taken: Edit[] = [];
-  for (const { fixes } of findings) {
+  for (const { rule, fixes } of findings) {
+    // What looks unused may be needed by whoever reads more of the workspace.
+    if (rule === UNUSED) continue;
     const edits = (fixes[0]?.edits ?? []).filter((edit) => !taken.some((other) => sameEdit(edit, other)));
     if (!edits.some((edit) => taken.some((other) => collide(edit.span, other.span)))) taken.push(...edits);
   }
@@ -56,19 +60,13 @@ function collide(a: Span, b: Span): boolean {
 
 /** A comment on a line of its own above the finding, or one more rule in the comment that stands there. */
 function ignoreHere(engine: Engine, { rule, span }: Finding, text: string): Edit | undefined {
-  const { file, line } = span;
-  const comment = formatOf(file)?.comment;
-  if (!comment) return undefined;
-  const present = engine.facts(file)?.suppressions.find((suppression) => suppression.line === line);
-  if (present) {
-    const at = present.span.start + SUPPRESSION.length;
-    const column = present.span.column + SUPPRESSION.length;
-    return { span: { file, start: at, end: at, line: present.span.line, column }, newText: ` ${rule},` };
-  }
-  const start = span.start - span.column;
-  const indentation = /^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '';
-  return {
-    span: { file, start, end: start, line, column: 0 },
-    newText: `${indentation}${comment} ${SUPPRESSION} ${rule}\n`,
-  };
+  const format = formatOf(span.file);
+  if (!format || rule === UNUSED) return undefined;
+  const known = engine.facts(span.file)?.suppressions ?? [];
+  const present = known.find(({ span: comment, from, to, rules: [first] }) => {
+    const listed = first !== undefined && text.startsWith(SUPPRESSION, comment.start);
+    return listed && from <= span.start && span.start <= to;
+  })?.rules[0]?.span;
+  if (present) return { span: { ...present, end: present.start }, newText: `${rule}, ` };
+  return suppressingComment(fileSource(span.file, text), format, span, rule);
 }

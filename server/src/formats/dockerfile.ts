@@ -33,6 +33,7 @@ const OTHER =
 export const dockerfile: Format = {
   id: 'dockerfile',
   comment: '#',
+  continued: /[\\`]\s*$/,
   matches: (path) => NAME.test(basename(path)) && !OTHER.test(path),
   parse(source) {
     const global: Setting[] = [];

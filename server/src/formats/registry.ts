@@ -1,6 +1,6 @@
 /** Every format, one line each. Adding one touches this list, the format's own file and its test. */
 import { basename } from 'node:path/posix';
-import type { Component, Embedded, Facts, Format, Problem } from '../model/index.ts';
+import type { Component, Embedded, Facts, Format, Problem, Suppression } from '../model/index.ts';
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { compose } from './compose/index.ts';
@@ -24,21 +24,28 @@ export function parse(file: string, text: string): Facts {
   const source = fileSource(file, text);
   const problems: Problem[] = [];
   for (const format of candidates) {
-    const components = read(format, source, problems);
+    const suppressed: Suppression[] = [];
+    const components = read(format, source, problems, suppressed);
     if (components.length === 0 && problems.length === 0 && candidates.length > 1) continue;
-    const suppressions = format.comment ? findSuppressions(source, format.comment) : [];
+    const suppressions = [...findSuppressions(source, format), ...suppressed];
     return { file, format: format.id, components, suppressions, problems };
   }
   return { file, format: candidates[0]?.id ?? 'none', components: [], suppressions: [], problems };
 }
 
-function read(format: Format, source: Parameters<Format['parse']>[0], problems: Problem[]): readonly Component[] {
+function read(
+  format: Format,
+  source: Parameters<Format['parse']>[0],
+  problems: Problem[],
+  suppressed: Suppression[],
+): readonly Component[] {
   const embedded: Embedded[] = [];
   try {
     const components = format.parse(
       source,
       (message, span) => problems.push(span ? { message, span } : { message }),
       (config) => embedded.push(config),
+      (suppression) => suppressed.push(suppression),
     );
     return [...components, ...embedded.flatMap((config, index) => readEmbedded(config, index))];
   } catch (error) {

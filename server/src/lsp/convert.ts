@@ -78,10 +78,11 @@ export function toWorkspaceEdit(
   client: ClientAbilities,
 ): WorkspaceEdit {
   const byFile = new Map<string, TextEdit[]>();
-  for (const { span, newText } of edits) {
+  for (const { span, end, newText } of edits) {
     const list = byFile.get(span.file) ?? [];
     byFile.set(span.file, list);
-    list.push({ range: toRange(span), newText });
+    const range = toRange(span);
+    list.push({ range: end ? { ...range, end: { line: end.line, character: end.column } } : range, newText });
   }
   const files = [...byFile];
   if (!client.documentChanges) return { changes: Object.fromEntries(files.map(([file, list]) => [uriOf(file), list])) };

@@ -44,7 +44,7 @@ export class Folder {
     const before = this.#settings;
     this.#settings = settings;
     if (this.kind === 'workspace' && !readSameFiles(settings, before)) this.stale = true;
-    if (!sameSeverities(settings, before)) this.engine.configure(settings.severities);
+    if (!sameSeverities(settings, before)) this.engine.configure(settings);
   }
 
   /**

@@ -1,5 +1,7 @@
 /** What a format finds in one file. Readonly and serialisable, so that it can cross threads and lie in a cache. */
 import type { Component, Owner } from './component.ts';
+import type { Edit } from './finding.ts';
+import type { Named } from './site.ts';
 import type { Source, Span } from './span.ts';
 
 export interface Facts {
@@ -17,14 +19,18 @@ export interface Problem {
   readonly span?: Span;
 }
 
-/** A comment that silences findings on its own line or, standing alone, on the next. */
+/** A comment or an annotation that silences findings. */
 export interface Suppression {
+  /** The comment from its keyword on, or the annotation's value. */
   readonly span: Span;
-  /** The line it silences, from 0. */
-  readonly line: number;
-  /** Empty: every rule. */
-  readonly rules: readonly string[];
+  /** It silences what begins between these offsets, both included. */
+  readonly from: number;
+  readonly to: number;
+  /** Rules by their ids, as written; empty: every rule. */
+  readonly rules: readonly Named[];
   readonly reason?: string;
+  /** Takes the whole of it away, where that is a simple edit. */
+  readonly removal?: Edit;
 }
 
 /**
@@ -36,16 +42,23 @@ export interface Format {
   readonly id: string;
   /** What starts a comment that runs to the end of the line; absent where the format has none. */
   readonly comment?: string;
+  /**
+   * Ends a line that goes on on the next. Only a format has it whose comments stand on lines of their own, above all
+   * that goes together: `\\` in a Dockerfile.
+   */
+  readonly continued?: RegExp;
   /** True for a file that this format reads, by its path alone. */
   matches(path: string): boolean;
   /**
    * The components found. `problem` takes what could not be read; `embedded` takes a config that the text carries
-   * whole, to be read by the format of its own name: `nginx.conf` in a ConfigMap.
+   * whole, to be read by the format of its own name: `nginx.conf` in a ConfigMap; `suppressed` takes what silences
+   * findings and is no comment.
    */
   parse(
     source: Source,
     problem: (message: string, span?: Span) => void,
     embedded: (config: Embedded) => void,
+    suppressed?: (suppression: Suppression) => void,
   ): readonly Component[];
 }
 

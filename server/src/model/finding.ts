@@ -30,5 +30,7 @@ export interface Fix {
 /** Replaces what the span covers. */
 export interface Edit {
   readonly span: Span;
+  /** The place of `span.end`, from 0, where that is not on the span's line: a line that goes together with its end. */
+  readonly end?: { readonly line: number; readonly column: number };
   readonly newText: string;
 }

@@ -12,6 +12,7 @@ import { publishedPortConflict } from './published-port-conflict.ts';
 import { publishedPortInsideNetwork } from './published-port-inside-network.ts';
 import type { Rule } from './rule.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
+import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
 
 export const rules: readonly Rule[] = [
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   protocolMismatch,
   loopbackListener,
   invalidPort,
+  unusedSuppression,
 ];
 
 export function ruleOf(id: string): Rule | undefined {

@@ -7,6 +7,8 @@ export interface Rule {
   readonly id: string;
   /** The severity of its clearest findings; less certain ones are lower. */
   readonly severity: Severity;
+  /** Off until the user sets a severity for it. */
+  readonly enabled?: false;
   /** One line, without a full stop. */
   readonly summary: string;
   /** What happens at run time. Markdown. */

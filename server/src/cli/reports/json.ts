@@ -1,7 +1,7 @@
 /** The report as JSON, for other programs. Its shape is a promise. */
 
 import { relativePath } from '../../workspace/paths.ts';
-import { placeOf } from './place.ts';
+import { placeOf, placeOfEdit } from './place.ts';
 import { count, type Reporter } from './report.ts';
 
 export const json: Reporter = ({ version, root, files, sites, findings, skipped }) =>
@@ -24,7 +24,7 @@ export const json: Reporter = ({ version, root, files, sites, findings, skipped 
       related: related.map((other) => ({ ...placeOf(other.span, root), message: other.message })),
       fixes: fixes.map(({ title, edits }) => ({
         title,
-        edits: edits.map((edit) => ({ ...placeOf(edit.span, root), newText: edit.newText })),
+        edits: edits.map((edit) => ({ ...placeOfEdit(edit, root), newText: edit.newText })),
       })),
     })),
   });

@@ -1,5 +1,5 @@
 /** Places as reports write them: relative paths, lines and columns from 1, columns in UTF-16 units, ends exclusive. */
-import type { Span } from '../../model/index.ts';
+import type { Edit, Span } from '../../model/index.ts';
 import { relativePath } from '../../workspace/paths.ts';
 
 export interface Place {
@@ -20,6 +20,12 @@ export function placeOf(span: Span, root: string): Place {
     endLine: line,
     endColumn: column + span.end - span.start,
   };
+}
+
+/** The place that an edit replaces; it alone may end on another line. */
+export function placeOfEdit({ span, end }: Edit, root: string): Place {
+  const place = placeOf(span, root);
+  return end ? { ...place, endLine: end.line + 1, endColumn: end.column + 1 } : place;
 }
 
 /** `k8s/service.yaml:9:19`, which terminals make a link. */

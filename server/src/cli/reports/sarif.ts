@@ -9,7 +9,7 @@ import type { Finding, Severity, Span } from '../../model/index.ts';
 import { relativePath } from '../../workspace/paths.ts';
 import type { RuleDoc } from '../parts.ts';
 import { toJson } from './json.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf, placeOfEdit } from './place.ts';
 import type { Reporter } from './report.ts';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -77,13 +77,12 @@ function artifact(file: string, root: string) {
 }
 
 /** SARIF counts lines and columns from 1, with an exclusive end column (3.30.8). */
-function region(span: Span, root: string) {
-  const { line, column, endLine, endColumn } = placeOf(span, root);
+function region({ line, column, endLine, endColumn }: Place) {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
 function location(span: Span, root: string) {
-  return { artifactLocation: artifact(span.file, root), region: region(span, root) };
+  return { artifactLocation: artifact(span.file, root), region: region(placeOf(span, root)) };
 }
 
 function changes({ edits }: Finding['fixes'][number], root: string) {
@@ -91,7 +90,7 @@ function changes({ edits }: Finding['fixes'][number], root: string) {
     artifactLocation: artifact(file, root),
     replacements: edits
       .filter(({ span }) => span.file === file)
-      .map(({ span, newText }) => ({ deletedRegion: region(span, root), insertedContent: { text: newText } })),
+      .map((edit) => ({ deletedRegion: region(placeOfEdit(edit, root)), insertedContent: { text: edit.newText } })),
   }));
 }
 

@@ -1,11 +1,12 @@
 /** Kubernetes manifests: one or more YAML documents, each an object with `apiVersion` and `kind`. */
-import type { Component, Embedded, Format, Source, Span } from '../../model/index.ts';
+import type { Component, Embedded, Format, Source, Span, Suppression } from '../../model/index.ts';
 import { parseYaml } from '../../syntax/yaml.ts';
 import { settingsOf } from './config.ts';
 import { type ManifestObject, objectsOf } from './object.ts';
 import { overlayOf } from './overlay.ts';
 import { policyOf } from './policies.ts';
 import { routerOf, serviceOf } from './services.ts';
+import { suppressionsOf } from './suppressions.ts';
 import { containersOf } from './workloads.ts';
 
 const KUSTOMIZATION = /(?:^|\/)kustomization\.ya?ml$/i;
@@ -14,13 +15,13 @@ export const kubernetes: Format = {
   id: 'kubernetes',
   comment: '#',
   matches: (path) => /\.(?:ya?ml|json)$/i.test(path),
-  parse(source, problem, embedded) {
+  parse(source, problem, embedded, suppressed) {
     const { text, file } = source;
     const kustomization = KUSTOMIZATION.test(file);
     if (!kustomization && !(/(?:^|[\s{,])"?kind"?:/.test(text) && /(?:^|[\s{,])"?apiVersion"?:/.test(text))) return [];
     // A Helm template is not YAML until it is rendered.
     if (text.includes('{{') && file.includes('/templates/')) return [];
-    return parseManifest(source, problem, embedded, kustomization);
+    return parseManifest(source, problem, embedded, suppressed, kustomization);
   },
 };
 
@@ -28,6 +29,7 @@ function parseManifest(
   source: Source,
   problem: (message: string, span?: Span) => void,
   embedded: (config: Embedded) => void,
+  suppressed: ((suppression: Suppression) => void) | undefined,
   kustomization: boolean,
 ): readonly Component[] {
   const { documents, problems } = parseYaml(source);
@@ -44,7 +46,10 @@ function parseManifest(
         ...overlayOf({ source, root: document, kind: 'Kustomization', name: '', span, namespace: undefined }, id),
       );
     }
-    for (const object of objects) components.push(...componentsOf(object, id, embedded));
+    for (const object of objects) {
+      components.push(...componentsOf(object, id, embedded));
+      for (const suppression of suppressionsOf(object)) suppressed?.(suppression);
+    }
   }
   return components;
 }
