@@ -2,10 +2,10 @@
  * The engine of one workspace folder: texts in, findings and answers out. It knows no disk, no editor and no terminal;
  * whoever owns it feeds it texts and asks it to bring its findings up to date.
  */
-import { parse } from './formats/registry.ts';
+import { formats, parse } from './formats/registry.ts';
 import { Askers } from './graph/askers.ts';
 import { Graph } from './graph/graph.ts';
-import type { Component, Facts, Finding, Severity } from './model/index.ts';
+import type { Component, Facts, Finding, Format, Severity } from './model/index.ts';
 import { compareSpans } from './model/index.ts';
 import { ruleOf, rules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
@@ -214,6 +214,12 @@ export class Engine {
 
   facts(file: string): Facts | undefined {
     return this.graph.store.facts(file);
+  }
+
+  /** The format that a file was read by; undefined where none reads it. */
+  format(file: string): Format | undefined {
+    const id = this.facts(file)?.format;
+    return formats.find((format) => format.id === id);
   }
 
   /** The text that a file's facts were read from. */

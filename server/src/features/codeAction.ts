@@ -1,6 +1,5 @@
 /** What the light bulb offers. Every edit is one that a finding already carries, or a comment; nothing is resolved here. */
 import type { Engine } from '../engine.ts';
-import { formatOf } from '../formats/registry.ts';
 import type { Edit, Finding, Span } from '../model/index.ts';
 import { UNUSED } from '../rules/unused-suppression.ts';
 import { fileSource } from '../syntax/source.ts';
@@ -60,7 +59,7 @@ function collide(a: Span, b: Span): boolean {
 
 /** A comment on a line of its own above the finding, or one more rule in the comment that stands there. */
 function ignoreHere(engine: Engine, { rule, span }: Finding, text: string): Edit | undefined {
-  const format = formatOf(span.file);
+  const format = engine.format(span.file);
   if (!format || rule === UNUSED) return undefined;
   const known = engine.facts(span.file)?.suppressions ?? [];
   const present = known.find(({ span: comment, from, to, rules: [first] }) => {
