@@ -1,17 +1,32 @@
 /** Every format, one line each. Adding one touches this list, the format's own file and its test. */
 import { basename } from 'node:path/posix';
-import type { Component, Embedded, Facts, Format, Problem, Suppression } from '../model/index.ts';
+import type { Component, Embedded, Facts, Format, Owner, Problem, Suppression } from '../model/index.ts';
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
+import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
+import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
+import { otelCollector } from './otel-collector.ts';
+import { prometheus } from './prometheus.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
-export const formats: readonly Format[] = [dockerfile, compose, kubernetes, env, haproxy, nginx];
+export const formats: readonly Format[] = [
+  dockerfile,
+  compose,
+  kubernetes,
+  prometheus,
+  grafana,
+  otelCollector,
+  env,
+  haproxy,
+  nginx,
+  caddyfile,
+];
 
 /** The first format that may read `path`, an absolute path with forward slashes. */
 export function formatOf(path: string): Format | undefined {
@@ -56,16 +71,19 @@ function read(
 
 /** A config inside another file is read by the format of its own name; what it holds belongs to its owner. */
 function readEmbedded({ name, source, owner }: Embedded, index: number): readonly Component[] {
-  const format = formats.find((f) => f !== kubernetes && f !== compose && f.matches(`/${basename(name)}`));
-  if (!format) return [];
-  const components = format.parse(
-    source,
-    () => {},
-    () => {},
-  );
-  return components.map((c) => ({
-    ...c,
-    id: `${source.file}#${index}/${owner.key}/${c.id}`,
-    ...(c.kind === 'proxy' ? { owner } : {}),
-  }));
+  const nothing = (): void => {};
+  const candidates = formats.filter((f) => f !== kubernetes && f !== compose && f.matches(`/${basename(name)}`));
+  for (const format of candidates) {
+    const components = format.parse(source, nothing, nothing, nothing);
+    if (components.length > 0) return components.map((c) => ownedBy(c, owner, `${source.file}#${index}`));
+  }
+  return [];
+}
+
+function ownedBy(component: Component, owner: Owner, id: string): Component {
+  return {
+    ...component,
+    id: `${id}/${owner.key}/${component.id}`,
+    ...(component.kind === 'proxy' ? { owner } : {}),
+  };
 }
