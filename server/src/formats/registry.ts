@@ -13,6 +13,7 @@ import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
 import { prometheus } from './prometheus.ts';
+import { sourceCode } from './source.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
@@ -26,11 +27,17 @@ export const formats: readonly Format[] = [
   haproxy,
   nginx,
   caddyfile,
+  sourceCode,
 ];
 
 /** The first format that may read `path`, an absolute path with forward slashes. */
 export function formatOf(path: string): Format | undefined {
   return formats.find((format) => format.matches(path));
+}
+
+/** True for source code, which is read only where an image is built from it. */
+export function isSourceCode(path: string): boolean {
+  return formatOf(path) === sourceCode;
 }
 
 /** Facts of one file. Never throws: a fault inside a format becomes a problem. */

@@ -1,8 +1,8 @@
 /** Host names: who answers to a name where a client, a proxy or a setting stands. */
 import { dirname } from 'node:path/posix';
-import type { Component, Container, Service } from '../model/index.ts';
+import type { Component, Container, Labels, Router, Service } from '../model/index.ts';
 import { isLoopback } from './arguments.ts';
-import { keys } from './keys.ts';
+import { keys, tellingPair } from './keys.ts';
 import type { Store } from './store.ts';
 import { carriersOf, namespaceOf, sameNamespace } from './values.ts';
 
@@ -41,9 +41,11 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'router':
     case 'service':
     case 'policy':
+    case 'monitor':
       return { found: services(store, asker, name), inferred: false };
     case 'image':
     case 'overlay':
+    case 'program':
       return NOBODY;
   }
 }
@@ -95,6 +97,52 @@ export function servicesNamed(
   const fits = (c: Component): c is Service =>
     c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c);
   return store.nearest(keys.host(name), asker.file, fits);
+}
+
+/** Services that carry labels, in any of the namespaces, the nearest to the component. */
+export function servicesLabelled(
+  store: Store,
+  asker: Component,
+  labels: Labels,
+  namespaces: readonly string[] | undefined,
+): readonly Service[] {
+  const pair = tellingPair(labels);
+  if (!pair) return [];
+  const fits = (c: Component): c is Service =>
+    c.kind === 'service' &&
+    (namespaces?.some((namespace) => sameNamespace(c.namespace, namespace)) ?? true) &&
+    includes(c.labels, labels) &&
+    !isPatch(store, c);
+  return store.nearest(keys.serviceLabel(pair), asker.file, fits);
+}
+
+/** Services in front of the pods that a selector picks: one of the two selectors asks for all that the other does. */
+export function servicesFronting(store: Store, asker: Component, selector: Labels): readonly Service[] {
+  const pair = tellingPair(selector);
+  if (!pair) return [];
+  const fits = (c: Component): c is Service =>
+    c.kind === 'service' && c.selector !== undefined && includes(c.selector, selector) && !isPatch(store, c);
+  return store.nearest(keys.selects(pair), asker.file, fits);
+}
+
+/** True where `labels` has every pair of `wanted`. */
+export function includes(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+/** Gateways of a name in a namespace, the nearest to the component. */
+export function gatewaysNamed(
+  store: Store,
+  asker: Component,
+  name: string,
+  namespace: string | undefined,
+): readonly Router[] {
+  const fits = (c: Component): c is Router =>
+    c.kind === 'router' &&
+    c.sites.some((site) => site.role === 'listen') &&
+    sameNamespace(c.namespace, namespace) &&
+    !isPatch(store, c);
+  return store.nearest(keys.gateway(name), asker.file, fits);
 }
 
 /** True for an object that a kustomization lays over another: its fields are not the whole. */

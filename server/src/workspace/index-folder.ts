@@ -3,13 +3,14 @@
  * terminal never does, a server looks at its messages in between.
  */
 import type { Engine } from '../engine.ts';
-import { formatOf } from '../formats/registry.ts';
+import { formatOf, isSourceCode } from '../formats/registry.ts';
 import { type DiscoveryOptions, discover, type Skipped } from './discovery.ts';
+import { folderOf, isWithin } from './paths.ts';
 import { readSource } from './reading.ts';
 import type { Target } from './targets.ts';
 
 /** What an engine takes. */
-type Texts = Pick<Engine, 'update' | 'remove'>;
+type Texts = Pick<Engine, 'update' | 'remove' | 'files'>;
 
 export interface IndexOptions extends Omit<DiscoveryOptions, 'onSkipped'> {
   /** Larger files are left out. */
@@ -51,7 +52,28 @@ export function* indexFolder(engine: Texts, root: string, options: IndexOptions 
     else skipped.set(path, { file: path, reason: 'no format reads it' });
   }
   const unread = yield* indexFiles(engine, [...files], options);
-  return { files: [...files], skipped: [...skipped.values(), ...unread] };
+  const sources = new Set<string>();
+  for (const folder of buildFolders(engine, root)) {
+    for (const found of discover(folder, { ...options, reads: isSourceCode })) {
+      for (const file of found) if (!files.has(file)) sources.add(file);
+      yield { done: files.size, total: files.size };
+    }
+  }
+  const unreadSources = yield* indexFiles(engine, [...sources], options);
+  return { files: [...files, ...sources], skipped: [...skipped.values(), ...unread, ...unreadSources] };
+}
+
+/** The folders of a workspace that images are built from; those within another are left out. */
+export function buildFolders(engine: Pick<Engine, 'files'>, root: string): readonly string[] {
+  const folders = new Set<string>();
+  for (const { components } of engine.files()) {
+    for (const component of components) {
+      if (component.kind === 'image') folders.add(folderOf(component.file));
+      if (component.kind === 'container' && component.build) folders.add(component.build.context);
+    }
+  }
+  const within = [...folders].filter((folder) => folder === root || isWithin(root, folder)).sort();
+  return within.filter((folder) => !within.some((other) => other !== folder && isWithin(other, folder)));
 }
 
 /** Reads files into the engine; yields after each. @returns what was left out. */
