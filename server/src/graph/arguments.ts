@@ -10,10 +10,21 @@ export interface ArgumentPort {
   readonly word: number;
   readonly start: number;
   readonly end: number;
-  /** The address it binds, where one is written. */
-  readonly address?: { readonly text: string; readonly start: number; readonly end: number };
+  /** The address it binds, and the word and place that say so. */
+  readonly address?: {
+    readonly text: string;
+    readonly word: number;
+    readonly start: number;
+    readonly end: number;
+    /** The program's default, which stands where its name does. */
+    readonly assumed?: boolean;
+  };
   /** False for metrics, health, admin and debug ports: a process has them beside the one that it serves on. */
   readonly main: boolean;
+  /** The program whose default it is, where no word says it. */
+  readonly byDefault?: string;
+  /** What opens a listener that is bound to loopback by default: words to add behind one, or to put in its place. */
+  readonly open?: { readonly words: readonly string[]; readonly behind: number; readonly replace: boolean };
 }
 
 /** Flags of ports that are somebody else's. */
@@ -21,11 +32,14 @@ const OTHERS =
   /(?:^|[-_.])(?:db|database|redis|mysql|postgres|postgresql|pg|mongo|mongodb|kafka|amqp|rabbit|rabbitmq|smtp|mail|upstream|remote|target|backend|peer|client|connect|forward|proxy|dest|destination|join|master|leader|broker|bootstrap|statsd|jaeger|zipkin|otlp|exporter|endpoint|publish|advertise|advertised|origin|callback|redirect|external)(?:[-_.]|$)/i;
 /** Flags of ports beside the one that the process is there for. */
 const BESIDE =
-  /metric|health|probe|prom|admin|manage|debug|pprof|profil|inspect|status|stats|monitor|telemetry|webhook|secure|tls|https|grpc|gossip|cluster|raft|rpc|ws|websocket|livereload|pasv|passive|bind-port|jmx|min|max|range/i;
+  /metric|health|probe|prom|admin|manage|debug|pprof|profil|inspect|status|stats|monitor|telemetry|webhook|secure|tls|https|grpc|gossip|cluster|raft|rpc|ws|websocket|livereload|jdwp|javaagent|pasv|passive|bind-port|jmx|min|max|range/i;
 const PORT_FLAG = /(?:^|[-_.])(?:ports?|p)$/i;
 const PORT_WORD = /^(?:ports?|[a-z]*(?:http|server|listen|web|app|api|serve|service)ports?)$/i;
 const ADDRESS_FLAG =
-  /(?:^|[-_.])(?:addr|address|listen|bind|listener|host-port|hostport|listen-address|b|l|urls?|serve)$/i;
+  /(?:^|[-_.])(?:addr|address|listen|bind|listener|host-port|hostport|listen-address|b|l|urls?|serve|inspect|inspect-brk)$/i;
+/** Flags that say the address alone; where it names a machine, the port beside it is that machine's. */
+const HOST_FLAG =
+  /^(?:host|ip|bind|bind-?addr(?:ess)?|bind-host|listen-?(?:addr(?:ess)?|host)?|addr(?:ess)?|server\.address)$/i;
 /** Programs that are clients: their flags name the other end. */
 const CLIENTS =
   /^(?:redis-cli|mysql|mysqladmin|mysqldump|psql|pg_isready|mongo|mongosh|nc|ncat|netcat|curl|wget|ssh|kcat|kafkacat|ping|telnet|dig|nslookup|wait-for-it(?:\.sh)?|wait-for|dockerize|grpc_health_probe|grpcurl|docker|kubectl|socat|mkdir|cp|chmod|chown|kafka-topics(?:\.sh)?)$/;
@@ -34,32 +48,59 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
 
 /** The listening ports of one simple command, in order. */
 export function argumentPorts(words: readonly string[]): readonly ArgumentPort[] {
-  const program = words[0]?.split('/').at(-1) ?? '';
+  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const program = words[first]?.split('/').at(-1) ?? '';
   if (CLIENTS.test(program)) return [];
   const found: ArgumentPort[] = [];
+  let host: { flag: string; text: string; word: number; start: number } | undefined;
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
     const flag = /^(?:--?|-D|\/)?([A-Za-z][\w.-]*)(?:=)(.+)$/.exec(word);
     if (flag) {
-      take(found, flag[1]!, flag[2]!, index, word.length - flag[2]!.length);
+      const start = word.length - flag[2]!.length;
+      if (word.startsWith('-') && HOST_FLAG.test(flag[1]!) && isHost(flag[2]!)) {
+        host = { flag: flag[1]!, text: flag[2]!, word: index, start };
+      } else take(found, flag[1]!, flag[2]!, index, start);
+      continue;
+    }
+    const agent = AGENT.exec(word);
+    if (agent) {
+      const start = agent.indices![1]![0];
+      found.push({ port: Number(agent[1]), word: index, start, end: start + agent[1]!.length, main: false });
       continue;
     }
     const bare = /^--?([A-Za-z][\w.-]*)$/.exec(word);
     const next = words[index + 1];
     if (bare && next !== undefined && !/^-/.test(next)) {
-      take(found, bare[1]!, next, index + 1, 0);
+      if (HOST_FLAG.test(bare[1]!) && isHost(next)) host = { flag: bare[1]!, text: next, word: index + 1, start: 0 };
+      else take(found, bare[1]!, next, index + 1, 0);
       index += isValueOf(bare[1]!) ? 1 : 0;
       continue;
     }
     const glued = /^-([pPbl])(\S*\d{2,5})$/.exec(word);
     if (glued) take(found, glued[1]!.toLowerCase(), glued[2]!, index, 2);
-    else if (index > 0 || words.length === 1) positional(found, word, index);
+    else if (index > first || words.length === 1) positional(found, word, index);
   }
-  return found;
+  if (!host) return found;
+  if (!ANY.test(host.text) && !isLoopback(host.text)) {
+    // `--host db --port 5432` is the other end; a number may be an address of the own machine.
+    return host.flag === 'host' && !/^\d/.test(host.text) ? found.filter((f) => !f.main || f.address) : found;
+  }
+  const address = { text: host.text, word: host.word, start: host.start, end: host.start + host.text.length };
+  return found.map((f) => (f.main && !f.address ? { ...f, address } : f));
+}
+
+/** A debugger's or a metrics agent's port within a JVM option. */
+const AGENT =
+  /^-(?:(?:agentlib:jdwp=|Xrunjdwp:)\S*?address=(?:[^:,\s]*:)?|javaagent:[^=]+=(?:[\w.]+:)?)(\d{1,5})(?![\w.]).*$/d;
+
+/** An address without a port: a name, `0.0.0.0`, `::`. */
+function isHost(value: string): boolean {
+  return /^(?:[a-z][\w.-]*|\d+(?:\.\d+){3}|\*|::\d?|\[::\d?\])$/i.test(value);
 }
 
 function isValueOf(flag: string): boolean {
-  return PORT_FLAG.test(flag) || ADDRESS_FLAG.test(flag) || PORT_WORD.test(flag);
+  return PORT_FLAG.test(flag) || ADDRESS_FLAG.test(flag) || PORT_WORD.test(flag) || HOST_FLAG.test(flag);
 }
 
 function take(found: ArgumentPort[], flag: string, value: string, word: number, at: number): void {
@@ -84,7 +125,7 @@ function addressPort(found: ArgumentPort[], text: string, word: number, at: numb
   const host = address.host?.text ?? '';
   // A name is another machine, except where the flag says that it is listened on.
   if (!ANY.test(host) && !LOOPBACK.test(host) && !/listen|bind/i.test(flag)) return;
-  if (!address.host && /^\d+$/.test(text) && !/listen|bind|addr|^[bl]$|serve/i.test(flag)) return;
+  if (!address.host && /^\d+$/.test(text) && !/listen|bind|addr|^[bl]$|serve|inspect/i.test(flag)) return;
   const { port } = address;
   found.push({
     port: Number(port.text),
@@ -93,7 +134,7 @@ function addressPort(found: ArgumentPort[], text: string, word: number, at: numb
     end: at + port.end,
     main,
     ...(address.host && host
-      ? { address: { text: host, start: at + address.host.start, end: at + address.host.end } }
+      ? { address: { text: host, word, start: at + address.host.start, end: at + address.host.end } }
       : {}),
   });
 }

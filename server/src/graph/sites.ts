@@ -3,7 +3,7 @@ import type { Component, Container, Settings, Site, Span } from '../model/index.
 import { defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
-import { hostNames } from './evidence.ts';
+import { hostNames } from './environment-evidence.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
 import { environmentOf, type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';

@@ -1,5 +1,7 @@
 import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
+import { stageRun } from '../graph/images.ts';
+import { keys } from '../graph/keys.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
@@ -56,30 +58,29 @@ function claims({ site }: PortSite): boolean {
 function mismatches(graph: Graph, component: Component, container: Container): readonly Finding[] {
   const claiming = graph.sites(component).filter(claims);
   if (claiming.length === 0) return [];
-  const { evidence, closed } = listenersOf(graph.store, container);
+  const { evidence } = listenersOf(graph.store, container);
   // What the component says of itself is what is being judged; the rest judges. An image's EXPOSE adds to that of the
   // stages that it is built from.
   const own = evidence.filter(
     (e) => e.weight === 'declared' && (component.kind === 'image' || e.component.id === component.id),
   );
   const judges = evidence.filter((e) => !own.includes(e) && !claiming.some((c) => isPlace(e, c)));
-  // An image with several ports is satisfied by the one that is used.
-  const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
-  const unclaimed = judges.filter(
-    (e) =>
-      isStrong(e, closed) &&
-      !(e.weight === 'default' && usesDefault) &&
-      ![...claiming, ...own].some((c) => sameNumber(c, e)),
-  );
+  const unclaimed = judges.filter((e) => ![...claiming, ...own].some((c) => sameNumber(c, e)));
   if (unclaimed.length === 0) return [];
+  // An image with several ports is satisfied by the one that is used, unless somebody asks for another.
+  const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
   return claiming.flatMap((from): Finding[] => {
     const range = portRange(from.value);
     if (!range || range.from !== range.to || DEBUG_PORTS.has(range.from)) return [];
     if (judges.some((e) => covers(from, e)) || isTargeted(graph, from)) return [];
-    const [best] = unclaimed
-      .toSorted((a, b) => strength(b) - strength(a))
-      .filter((e) => sameProtocol(e.protocol, from.site.protocol));
-    return best ? [report(graph, from, best, unclaimed, container)] : [];
+    const likely = unclaimed.filter(
+      (e) =>
+        sameProtocol(e.protocol, from.site.protocol) &&
+        isStrong(e, range.from) &&
+        (!usesDefault || e.weight !== 'default' || isWanted(graph, component, e)),
+    );
+    const [best] = likely.toSorted((a, b) => strength(graph, component, b) - strength(graph, component, a));
+    return best ? [report(graph, from, best, likely, container)] : [];
   });
 }
 
@@ -99,15 +100,16 @@ function covers({ value, site }: PortSite, { from, to, protocol }: Evidence): bo
   return range.from <= to && from <= range.to && sameProtocol(site.protocol, protocol);
 }
 
-/** Evidence that a process serves on this port, and not only on another one beside it. */
-function isStrong(evidence: Evidence, closed: boolean): boolean {
-  if (evidence.weight === 'default') return closed || evidence.component.kind !== 'image';
+/** Evidence that a process serves on this port instead of the one that is claimed, and not only beside it. */
+function isStrong(evidence: Evidence, claimed: number): boolean {
+  if (evidence.weight === 'default') return evidence.main || (evidence.formerly?.includes(claimed) ?? false);
   return evidence.main || evidence.weight === 'declared';
 }
 
-function strength(evidence: Evidence): number {
+function strength(graph: Graph, component: Component, evidence: Evidence): number {
   const weights = { listens: 4, set: 3, declared: 2, default: 1 };
-  return weights[evidence.weight] + (evidence.main ? 4 : 0);
+  const main = evidence.main && evidence.weight !== 'default' ? 4 : 0;
+  return weights[evidence.weight] + main + (isWanted(graph, component, evidence) ? 8 : 0);
 }
 
 /** A containerPort that a Service or probe uses is meant; the argument beside it may be another port. */
@@ -147,18 +149,50 @@ function report(
   const others = unclaimed
     .filter((e) => !seen.has(e.from) && seen.add(e.from))
     .sort((a, b) => Number(b === best) - Number(a === best));
+  const along = companions(graph, from);
   return {
     rule: 'container-port-mismatch',
     severity,
     span: from.site.span,
     message: `${siteText(from)} is no port that ${container.label} listens on: ${says}`,
-    related: unclaimed.slice(0, 6).map((e) => ({ span: e.place, message: `${e.label} ${e.from}` })),
+    related: [
+      ...along.map((c) => ({ span: c.site.span, message: `${siteText(c)} of ${c.component.label}` })),
+      ...unclaimed.slice(0, 6).map((e) => ({ span: e.place, message: `${e.label} ${e.from}` })),
+    ],
     fixes: [
       ...swapped(graph, from, best),
-      ...others.slice(0, 3).map((e) => changeTo(from, String(e.from))),
+      ...others.slice(0, 3).map((e) => moveAll(from, along, String(e.from))),
       ...moveListener(graph, from, best),
     ],
   };
+}
+
+/**
+ * What repeats an image's EXPOSE: the mappings and containerPorts of the containers that are built of it, and whoever
+ * is sent there. They believe it, and are wrong together with it.
+ */
+function companions(graph: Graph, from: PortSite): readonly PortSite[] {
+  const { component } = from;
+  if (component.kind !== 'image' || from.value.kind !== 'number') return [];
+  const { number } = from.value;
+  const found = new Map<string, PortSite>();
+  const add = (site: PortSite): void => {
+    if (site.value.kind === 'number' && site.value.number === number && !site.site.implied) {
+      found.set(`${site.written.file}:${site.written.start}`, site);
+    }
+  };
+  for (const container of graph.store.find(keys.builds(component.file))) {
+    if (container.kind !== 'container' || stageRun(graph.store, container)?.stage.id !== component.id) continue;
+    graph.sites(container).filter(claims).forEach(add);
+    for (const r of graph.incoming(container)) if (r.from.component.id !== component.id) add(r.from);
+  }
+  return [...found.values()];
+}
+
+/** One fix moves all that say the same. */
+function moveAll(from: PortSite, along: readonly PortSite[], port: string): Fix {
+  const fix = changeTo(from, port);
+  return { ...fix, edits: [...fix.edits, ...along.map((c) => ({ span: c.written, newText: port }))] };
 }
 
 /** `5432:55432`: the two sides of a mapping the wrong way round. */

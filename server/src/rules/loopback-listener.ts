@@ -69,12 +69,13 @@ function reaches({ ends }: Resolution, listener: Evidence): boolean {
 function report(listener: Evidence, { from }: Resolution): Finding {
   const address = listener.address!;
   const open = address.text.includes(':') ? '::' : '0.0.0.0';
+  const edit = address.assumed ? listener.open : { span: address.span, newText: open };
   return {
     rule: 'loopback-listener',
     severity: 'warning',
     span: address.span,
     message: `port ${listener.from} listens on ${address.text} alone, so ${siteText(from)} cannot reach it`,
     related: [{ span: from.site.span, message: `${siteText(from)} of ${from.component.label}` }],
-    fixes: [{ title: `Listen on ${open}`, edits: [{ span: address.span, newText: open }] }],
+    fixes: edit ? [{ title: `Listen on ${open}`, edits: [edit] }] : [],
   };
 }

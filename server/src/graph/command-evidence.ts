@@ -1,0 +1,153 @@
+/** Evidence from the command lines that a container runs: its own words, the image's ENTRYPOINT and CMD. */
+import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../model/index.ts';
+import { splitShell, unwrapCommand } from '../syntax/shell.ts';
+import { type ArgumentPort, isLoopback } from './arguments.ts';
+import type { Evidence } from './evidence.ts';
+import { commandPorts, programOf } from './program-ports.ts';
+import type { Store } from './store.ts';
+import { type Known, placeOf, resolveText, type Variables } from './values.ts';
+
+/** A simple command as it runs, each word with the component that writes it. */
+export interface Running {
+  readonly words: readonly Word[];
+}
+
+interface Word {
+  readonly written: Text;
+  readonly known: Known;
+  readonly owner: Component;
+  /** The line that holds the word by itself, in quotes of its own. */
+  readonly line: CommandLine;
+}
+
+/** The commands that a container runs: its own words replace the image's (docker run reference, CMD). */
+export function runningCommands(store: Store, container: Container, stages: readonly ImageStage[]): readonly Running[] {
+  const image = stages.find((s) => s.entrypoint);
+  const entry = container.entrypoint
+    ? { line: container.entrypoint, owner: container }
+    : image?.entrypoint && { line: image.entrypoint, owner: image };
+  const stage = stages.find((s) => s.command);
+  const command = container.arguments
+    ? { line: container.arguments, owner: container }
+    : stage?.command && !container.entrypoint
+      ? { line: stage.command, owner: stage }
+      : undefined;
+  const first = entry ? wordsOf(store, entry.line, entry.owner) : [];
+  // A shell form of ENTRYPOINT takes no arguments (Dockerfile reference, ENTRYPOINT).
+  const ignored = entry?.line.form === 'shell' && entry.owner.kind === 'image';
+  const second = command && !ignored ? wordsOf(store, command.line, command.owner) : [];
+  const [only] = first;
+  const [next] = second;
+  const joined = first.length === 1 && only && next ? [[...only, ...next], ...second.slice(1)] : [...first, ...second];
+  return joined.flatMap(unwrapped(store)).map((words) => ({ words }));
+}
+
+function wordsOf(store: Store, line: CommandLine, owner: Component): readonly (readonly Word[])[] {
+  const commands = line.form === 'shell' ? line.words.flatMap((word) => splitShell(word)) : [line.words];
+  return commands.map((words) => words.map((written) => wordOf(store, written, owner, line)));
+}
+
+function wordOf(store: Store, written: Text, owner: Component, line: CommandLine): Word {
+  return { written, known: resolveText(store, owner, written), owner, line };
+}
+
+/** Wrappers taken off; what a script of `sh -c` holds is its writer's. */
+function unwrapped(store: Store): (words: readonly Word[]) => readonly (readonly Word[])[] {
+  return (words) => {
+    const byText = new Map(words.map((word) => [word.written, word]));
+    const writer =
+      words.find((word) => word.written.some((part) => 'text' in part && /\s/.test(part.text))) ?? words[0];
+    return unwrapCommand(words.map((word) => word.written)).map((command) =>
+      command.flatMap((text) => byText.get(text) ?? (writer ? wordOf(store, text, writer.owner, writer.line) : [])),
+    );
+  };
+}
+
+/** What a command says of its ports, the defaults of well-known programs included. */
+export function commandEvidence(
+  { words }: Running,
+  variables: Variables,
+  isInferred: (owner: Component) => boolean,
+): readonly Evidence[] {
+  const isSet = (name: string): boolean => variables.get(name) !== undefined;
+  return commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
+    const word = words[found.word]!;
+    const place = placeOf(word.known, found.start, found.end);
+    if (!place) return [];
+    const address = addressOf(words, found);
+    const open = address && openEdit(words, found);
+    return [
+      {
+        from: found.port,
+        to: found.port,
+        protocol: 'unknown',
+        weight: found.byDefault ? 'default' : 'listens',
+        label: found.byDefault ? `${found.byDefault} default` : labelOf(word.owner),
+        place: place.written,
+        component: word.owner,
+        ...(address ? { address } : {}),
+        ...(open ? { open } : {}),
+        main: found.main,
+        inferred: isInferred(word.owner),
+      },
+    ];
+  });
+}
+
+/** Words of a variable that a program takes as if they were its arguments: `JAVA_TOOL_OPTIONS`. */
+export function optionEvidence(store: Store, variables: Variables): readonly Evidence[] {
+  return OPTION_VARIABLES.flatMap(([name, program]) => {
+    const found = variables.get(name);
+    if (!found) return [];
+    const line: CommandLine = { form: 'shell', words: [found.value] };
+    const words = wordsOf(store, line, found.owner).flat();
+    const first = words[0] && { ...words[0], known: { text: program, runs: [], complete: true } };
+    if (!first) return [];
+    const evidence = commandEvidence({ words: [first, ...words] }, { ...variables, get: () => undefined }, () => false);
+    return evidence.filter((e) => e.weight !== 'default').map((e) => ({ ...e, label: name }));
+  });
+}
+
+const OPTION_VARIABLES: readonly (readonly [string, string])[] = [
+  ['JAVA_OPTS', 'java'],
+  ['JAVA_TOOL_OPTIONS', 'java'],
+  ['JDK_JAVA_OPTIONS', 'java'],
+  ['_JAVA_OPTIONS', 'java'],
+  ['CATALINA_OPTS', 'java'],
+  ['NODE_OPTIONS', 'node'],
+  ['GUNICORN_CMD_ARGS', 'gunicorn'],
+];
+
+export function textsOf(words: Running['words']): readonly string[] {
+  return words.map((word) => word.known.text);
+}
+
+/** True where the table of programs knows what a command runs. */
+export function isKnownProgram(running: Running): boolean {
+  return programOf(textsOf(running.words)) !== undefined;
+}
+
+function labelOf(owner: Component): string {
+  return owner.kind === 'image' ? 'CMD' : owner.format === 'compose' ? 'command' : 'args';
+}
+
+function addressOf(words: Running['words'], { address }: ArgumentPort): Evidence['address'] {
+  const known = address && words[address.word]?.known;
+  const place = known && placeOf(known, address.start, address.end);
+  return place && { text: address.text, span: place.written, ...(address.assumed ? { assumed: true } : {}) };
+}
+
+/** How a listener that is bound to loopback by default is opened, where the words' quotes are known. */
+function openEdit(words: Running['words'], { open, address }: ArgumentPort): Edit | undefined {
+  const word = open && words[open.behind];
+  const place = word && placeOf(word.known, 0, word.known.text.length);
+  if (!open || !word || !place || !address || !isLoopback(address.text)) return undefined;
+  const { written } = place;
+  if (written.end - written.start !== word.known.text.length) return undefined;
+  if (open.replace) return { span: written, newText: open.words.join(' ') };
+  const isArray = word.line.form === 'exec' && word.line.words.includes(word.written);
+  // The strings of a Dockerfile's array stand in double quotes; those of a YAML list in any or none.
+  if (isArray && word.owner.kind !== 'image') return undefined;
+  const end = { ...written, start: written.end, column: written.column + written.end - written.start };
+  return { span: end, newText: open.words.map((w) => (isArray ? `", "${w}` : ` ${w}`)).join('') };
+}

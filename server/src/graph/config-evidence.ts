@@ -1,0 +1,110 @@
+/** Evidence from the configs that a container mounts or is built with, and whether these replace its image's own. */
+import { basename, dirname, join } from 'node:path/posix';
+import type { Component, Container, ImageStage, Proxy } from '../model/index.ts';
+import { type Evidence, portRange } from './evidence.ts';
+import { keys } from './keys.ts';
+import type { Store } from './store.ts';
+import { resolvePort, sameNamespace } from './values.ts';
+
+export interface Configs {
+  readonly evidence: readonly Evidence[];
+  /** The config is the one that the image would otherwise bring itself, and it could be read. */
+  readonly replacesDefault: boolean;
+  /** Something lands where configs lie, so that the image's own may be gone or changed. */
+  readonly touched: boolean;
+}
+
+/** Listeners of the proxies' configs that the container mounts or is built with. */
+export function configsOf(
+  store: Store,
+  container: Container,
+  stages: readonly ImageStage[],
+  inferred: boolean,
+): Configs {
+  const found: Evidence[] = [];
+  let replacesDefault = false;
+  let touched = false;
+  const take = (candidates: readonly Component[], target: string, guessed: boolean): void => {
+    const proxies = candidates.filter(
+      (c): c is Proxy => c.kind === 'proxy' && c.sites.some((s) => s.role === 'listen'),
+    );
+    if (proxies.length > 0 && replaces(target)) replacesDefault = true;
+    for (const proxy of proxies) found.push(...listening(store, proxy, guessed));
+  };
+  for (const mount of container.mounts) {
+    touched ||= isConfigPlace(mount.target);
+    if (mount.kind === 'path') {
+      take(store.find(keys.file(mount.source)), mount.target, false);
+      take(store.find(keys.folder(mount.source)), mount.target, false);
+    } else {
+      const namespace = container.pod?.namespace;
+      const isCarried = (c: Component): c is Proxy =>
+        c.kind === 'proxy' &&
+        sameNamespace(c.owner?.namespace, namespace) &&
+        (!mount.key || c.owner?.key === mount.key);
+      take(store.nearest(keys.carriedBy(mount.name), container.file, isCarried), mount.target, false);
+    }
+  }
+  for (const stage of stages) {
+    const context = container.build?.context ?? dirname(stage.file);
+    if (stage.touches.some(replaces)) replacesDefault = true;
+    touched ||= stage.touches.some(isConfigPlace);
+    for (const { sources, target } of stage.copies) {
+      for (const source of sources) {
+        touched ||= isConfigPlace(/(?:^|\/)\.?$/.test(target) ? join(target, basename(source)) : target);
+        const path = join(context, source).replace(/(.)\/$/, '$1');
+        take(store.find(keys.file(path)), target, inferred);
+        take(store.find(keys.folder(path)), target, inferred);
+      }
+    }
+  }
+  return { evidence: found, replacesDefault, touched };
+}
+
+/** Places where an image's own default config lies. */
+function replaces(target: string): boolean {
+  return /nginx\.conf$|default\.conf(?:\.template)?$|conf\.d\/?$|templates\/?$|haproxy\.cfg$|etc\/nginx\/?$|etc\/haproxy\/?$|sites-(?:enabled|available)/.test(
+    target,
+  );
+}
+
+/** Where programs look for their configs: content, data and scripts that prepare a database lie elsewhere. */
+function isConfigPlace(target: string): boolean {
+  if (
+    target === '/' ||
+    /^\/etc\/(?:localtime|timezone|ssl|pki|hosts|ca-certificates|letsencrypt)(?:\/|$)/.test(target)
+  ) {
+    return target === '/';
+  }
+  return (
+    /^\/(?:etc|config|conf|usr\/local\/etc|usr\/local\/openresty|opt\/[^/]+\/(?:etc|conf|config)|bitnami\/[^/]+\/conf)(?:\/|$)/.test(
+      target,
+    ) ||
+    /\.(?:conf|cfg|cnf|config|ya?ml|toml|ini|json|properties|hcl|xml|template|tmpl|js)$|(?:^|\/)(?:Caddyfile|conf\.d|templates|conf)\/?$/.test(
+      target,
+    )
+  );
+}
+
+function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evidence[] {
+  return proxy.sites.flatMap((site): Evidence[] => {
+    if (site.role !== 'listen') return [];
+    const { value, written } = resolvePort(store, proxy, site);
+    const range = portRange(value);
+    if (!range) return [];
+    return [
+      {
+        ...range,
+        protocol: site.protocol,
+        weight: 'listens',
+        label: `${proxy.format} ${site.field}`,
+        place: written,
+        component: proxy,
+        site,
+        ...(site.address ? { address: site.address } : {}),
+        main: true,
+        inferred,
+      },
+    ];
+  });
+}

@@ -1,0 +1,93 @@
+/** Evidence from the table of well-known images: what an image listens on unless the workspace tells it otherwise. */
+import type { Component, Container, ImageStage, Protocol } from '../model/index.ts';
+import { type Running, textsOf } from './command-evidence.ts';
+import type { Configs } from './config-evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { referenceOf } from './images.ts';
+import type { Variables } from './values.ts';
+import { type WellKnownImage, type WellKnownPort, wellKnownImage } from './well-known-images.ts';
+
+/** A well-known image that a container runs, or that its Dockerfile is built from. */
+export interface KnownImage {
+  readonly image: WellKnownImage;
+  readonly ports: readonly WellKnownPort[];
+  readonly owner: Component;
+  /** As messages call it: `postgres:16`. */
+  readonly name: string;
+}
+
+export function knownImageOf(container: Container, stages: readonly ImageStage[]): KnownImage | undefined {
+  const owner: Component | undefined = stages.at(-1) ?? (container.build ? undefined : container);
+  const reference = owner && referenceOf(owner);
+  const known = reference ? wellKnownImage(reference) : undefined;
+  return owner && known && { ...known, owner, name: reference!.split('/').at(-1)! };
+}
+
+/** The variables that put the image's listeners elsewhere, each with the protocol and whether it is what it is for. */
+export function moversOf(known: KnownImage | undefined): ReadonlyMap<string, { protocol: Protocol; main: boolean }> {
+  const found = new Map<string, { protocol: Protocol; main: boolean }>();
+  for (const { movedBy = [], protocol, purpose } of known?.ports ?? []) {
+    const main = !/metric|health|status|debug|cluster|gossip|ready|manag|admin|agent/.test(purpose ?? '');
+    for (const name of movedBy) if (!name.startsWith('-')) found.set(name, { protocol, main });
+  }
+  return found;
+}
+
+/** The image's defaults that nothing moves. `closed` where they are all that listens. */
+export function defaultEvidence(
+  known: KnownImage | undefined,
+  variables: Variables,
+  commands: readonly Running[],
+  configs: Configs,
+): { readonly evidence: readonly Evidence[]; readonly closed: boolean } {
+  const nothing = { evidence: [], closed: false };
+  if (!known || (known.image.readsConfig && configs.replacesDefault)) return nothing;
+  const { owner, image } = known;
+  const place = owner.kind === 'image' ? owner.from.span : owner.kind === 'container' ? owner.image?.span : undefined;
+  if (!place) return nothing;
+  const words = commands.flatMap((command) => textsOf(command.words));
+  const unmoved = known.ports.filter((port) => !port.movedBy?.some((name) => isTold(name, variables, words)));
+  const asIs = commands.every((command) => runsItself(image, command)) && !(image.readsConfig && configs.touched);
+  const formerly = formerPorts(image, known.ports);
+  const evidence = unmoved.map(
+    (port): Evidence => ({
+      from: port.port,
+      to: port.port,
+      protocol: port.protocol,
+      weight: 'default',
+      label: `${known.name} image`,
+      place,
+      component: owner,
+      main: asIs && (image.complete || owner.kind === 'container'),
+      inferred: false,
+      ...(formerly.length > 0 ? { formerly } : {}),
+    }),
+  );
+  return { evidence, closed: image.complete && asIs && unmoved.length === known.ports.length };
+}
+
+function isTold(name: string, variables: Variables, words: readonly string[]): boolean {
+  if (!name.startsWith('-')) return variables.get(name) !== undefined;
+  return words.some((word) => word === name || word.startsWith(`${name}=`));
+}
+
+/** What other tags of the image listen on: who still names such a port has not moved with it. */
+function formerPorts(image: WellKnownImage, ports: readonly WellKnownPort[]): readonly number[] {
+  const all = [...image.ports, ...(image.tags ?? []).flatMap((tag) => tag.ports)].map((port) => port.port);
+  return [...new Set(all)].filter((number) => !ports.some((port) => port.port === number));
+}
+
+/** True where a command starts the image's own program, or hands it no more than flags. */
+function runsItself(image: WellKnownImage, { words }: Running): boolean {
+  const [first] = textsOf(words).filter((word) => !/^\w+=/.test(word));
+  const program = first?.split('/').at(-1) ?? '';
+  if (program === '' || program.startsWith('-') || OWN.test(program)) return true;
+  return image.names.some((name) => {
+    const own = name.split('/').at(-1)!;
+    return program.length > 3 && (own.startsWith(program.slice(0, 5)) || program.startsWith(own.slice(0, 5)));
+  });
+}
+
+/** Programs of official images that do not bear the image's name. */
+const OWN =
+  /^(?:docker-entrypoint(?:\.sh)?|docker-php-entrypoint|httpd-foreground|apache2-foreground|apachectl|apache2ctl|catalina\.sh|php-fpm|kc\.sh|dotnet|start|start-dev|server|standalone|docker-start)$/;
