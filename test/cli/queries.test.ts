@@ -201,7 +201,16 @@ for one place, by a comment on the line or above it:
 
     # portolan-ignore wrong-port: why it is right here
 
-everywhere in an editor, by its settings:
+for a Kubernetes object, by an annotation:
+
+    portolan.dev/ignore: "wrong-port: why it is right here"
+
+everywhere, by portolan.yaml at the root of the folder:
+
+    severities:
+      wrong-port: off
+
+everywhere for yourself, by the editor's settings:
 
     "portolan.severities": { "wrong-port": "off" }
 `,

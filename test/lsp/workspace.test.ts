@@ -105,3 +105,43 @@ test('an ignored file is not checked, open or not, until .gitignore names it no 
   await client.until(() => client.problems().length > 0, 'the problem of the file that is ignored no more');
   assert.deepEqual(client.problems(), [BROKEN_PROBLEM]);
 });
+
+test("the folder's own settings hold, change with their file, and are told where they are wrong", async (t) => {
+  const off = 'severities:\n  target-port-unmatched: off\n';
+  const client = await TestClient.start(t, { files: { ...BROKEN, 'portolan.yaml': off } });
+  assert.deepEqual(client.problems(), []);
+  const shows = (expected: string[]) =>
+    client.until(() => client.problems().join() === expected.join(), `${expected} under the new settings`);
+  client.write('portolan.yaml', off.replace('off', 'error'));
+  client.changedOnDisk('portolan.yaml');
+  await shows([BROKEN_PROBLEM.replace('warning', 'error')]);
+  client.write('portolan.yaml', 'exclude: [service.yaml]\nseverities: { no-such-rule: off }\n');
+  client.changedOnDisk('portolan.yaml');
+  await shows([]);
+  await client.until(() => client.log().some((line) => line.includes("no rule is called 'no-such-rule'")), 'the line');
+  client.delete('portolan.yaml');
+  client.changedOnDisk('portolan.yaml');
+  await shows([BROKEN_PROBLEM]);
+});
+
+test("the folder's own settings hold as they are typed, and the editor's before them", async (t) => {
+  const text = 'severities:\n  target-port-unmatched: info\nexclude: []\n';
+  const client = await TestClient.start(t, { files: { ...BROKEN, 'portolan.yaml': text } });
+  const shows = (expected: string[]) =>
+    client.until(() => client.problems().join() === expected.join(), `${expected} under the new settings`);
+  await shows([BROKEN_PROBLEM.replace('warning', 'info')]);
+  await client.open('portolan.yaml');
+  await client.edit('portolan.yaml', 'info', 'error');
+  await shows([BROKEN_PROBLEM.replace('warning', 'error')]);
+  await client.edit('portolan.yaml', '[]', '[deploy.yaml]');
+  await shows([]);
+  await client.edit('portolan.yaml', '[deploy.yaml]', '[]');
+  await shows([BROKEN_PROBLEM.replace('warning', 'error')]);
+  client.configuration = { severities: { 'target-port-unmatched': 'warning' } };
+  client.notify('workspace/didChangeConfiguration', { settings: null });
+  await shows([BROKEN_PROBLEM]);
+  client.close('portolan.yaml');
+  client.configuration = null;
+  client.notify('workspace/didChangeConfiguration', { settings: null });
+  await shows([BROKEN_PROBLEM.replace('warning', 'info')]);
+});

@@ -2,24 +2,26 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { rules } from '../../server/src/rules/registry.ts';
+import { enabling, rules } from '../../server/src/rules/registry.ts';
 import { checkFixes } from '../support/fixture.ts';
 import { engineOf, findingsOf } from '../support/workspace.ts';
 
 for (const rule of rules) {
+  const severities = enabling(rule);
+
   test(`${rule.id}: the bad example is reported by this rule alone, never above its severity`, () => {
-    const found = findingsOf(engineOf(rule.bad));
+    const found = findingsOf(engineOf(rule.bad, { severities }));
     assert.deepEqual([...new Set(found.map((f) => f.rule))], [rule.id]);
     const order = ['info', 'warning', 'error'];
     for (const { severity } of found) assert.ok(order.indexOf(severity) <= order.indexOf(rule.severity));
   });
 
   test(`${rule.id}: the good example is clean`, () => {
-    assert.deepEqual(findingsOf(engineOf(rule.good)), []);
+    assert.deepEqual(findingsOf(engineOf(rule.good, { severities })), []);
   });
 
   test(`${rule.id}: each fix of the bad example mends it and adds nothing`, () => {
-    for (const finding of findingsOf(engineOf(rule.bad))) checkFixes(rule.bad, finding);
+    for (const finding of findingsOf(engineOf(rule.bad, { severities }))) checkFixes(rule.bad, finding, { severities });
   });
 
   test(`${rule.id}: is named after its file, and says what it is`, () => {

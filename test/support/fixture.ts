@@ -9,6 +9,7 @@
  * not marked fails as well as what is marked and not reported, and so does a fix that does not mend what it is for.
  */
 import assert from 'node:assert/strict';
+import type { Severities } from '../../server/src/engine.ts';
 import type { Finding } from '../../server/src/model/index.ts';
 import { applyEdits, engineOf, type Files, findingsOf, placeOf, relative } from './workspace.ts';
 
@@ -72,17 +73,25 @@ export interface Encoding {
   readonly before?: string;
 }
 
+/** Under which settings a workspace is checked. */
+export interface Checked {
+  readonly severities?: Severities;
+}
+
 /** Fails unless the workspace reports exactly what is marked, and each fix mends what it is offered for. */
-export function checkFixture(fixture: string, { newline = '\n', before = '' }: Encoding = {}): void {
+export function checkFixture(
+  fixture: string,
+  { newline = '\n', before = '', severities = {} }: Encoding & Checked = {},
+): void {
   const { files, marks } = read(fixture);
   const encoded = Object.fromEntries(
     Object.entries(files).map(([path, text]) => [path, before + text.replaceAll('\n', newline)]),
   );
-  const found = findingsOf(engineOf(encoded));
+  const found = findingsOf(engineOf(encoded, { severities }));
   const left = [...marks];
   const reported = found.map((finding) => asMark(finding, left));
   assert.equal(annotated(files, reported), annotated(files, marks));
-  for (const finding of found) checkFixes(encoded, finding);
+  for (const finding of found) checkFixes(encoded, finding, { severities });
 }
 
 /** A finding as it would be marked; with the text of the mark that it meets, which is taken from `marks`. */
@@ -123,14 +132,14 @@ function marksUnder(marks: readonly Mark[], file: string, line: number): readonl
 }
 
 /** Fails unless each fix of a finding makes it go away and lets no other come. */
-export function checkFixes(files: Files, finding: Finding): void {
+export function checkFixes(files: Files, finding: Finding, { severities = {} }: Checked = {}): void {
   const { rule, span, fixes } = finding;
-  const before = counts(files);
+  const before = counts(files, severities);
   const own = `${rule} in ${relative(span.file)}`;
   for (const { title, edits } of fixes) {
     const what = `'${title}' for ${rule} at ${placeOf(span)}`;
     assert.ok(edits.length > 0, `${what} changes something`);
-    const after = counts(applyEdits(files, edits));
+    const after = counts(applyEdits(files, edits), severities);
     assert.ok((after.get(own)?.length ?? 0) < before.get(own)!.length, `${what} mends it; left: ${after.get(own)}`);
     for (const [other, messages] of after) {
       const known = before.get(other) ?? [];
@@ -140,9 +149,9 @@ export function checkFixes(files: Files, finding: Finding): void {
 }
 
 /** What is reported, by rule and file. */
-function counts(files: Files): ReadonlyMap<string, readonly string[]> {
+function counts(files: Files, severities: Severities): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const { rule, span, message } of findingsOf(engineOf(files))) {
+  for (const { rule, span, message } of findingsOf(engineOf(files, { severities }))) {
     const key = `${rule} in ${relative(span.file)}`;
     found.set(key, [...(found.get(key) ?? []), message]);
   }

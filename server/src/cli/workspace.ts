@@ -3,6 +3,8 @@ import type { Finding } from '../model/index.ts';
 import type { Skipped } from '../workspace/discovery.ts';
 import { indexFolder, problemsOf } from '../workspace/index-folder.ts';
 import { relativePath } from '../workspace/paths.ts';
+import { combine, NOTHING_SET, reporting } from '../workspace/settings.ts';
+import { readSettingsFile } from '../workspace/settings-file.ts';
 import { isNamed, resolveTargets } from '../workspace/targets.ts';
 import type { Chart, Parts } from './parts.ts';
 import { progressLine } from './progress.ts';
@@ -36,14 +38,18 @@ export async function openWorkspace(paths: readonly string[], terminal: Terminal
     progress.end();
     terminal.stderr.write(`portolan: ${printable(text)}\n`);
   };
+  const file = readSettingsFile(root);
+  for (const problem of file.problems) say(problem);
+  const settings = combine(file.settings, NOTHING_SET);
   const chart = await parts.createChart({
     root,
+    ...reporting(root, settings),
     onFault(message) {
       faults++;
       say(message);
     },
   });
-  const work = indexFolder(chart.engine, root, { named });
+  const work = indexFolder(chart.engine, root, { named, exclude: settings.exclude, maxBytes: settings.maxBytes });
   let step = work.next();
   for (; !step.done; step = work.next()) {
     const { done, total } = step.value;

@@ -1,6 +1,6 @@
 /** What the client at the other end can do, read once from `initialize`. */
 import type { InitializeParams } from 'vscode-languageserver/node';
-import { isRecord } from './settings.ts';
+import { isRecord } from '../workspace/settings.ts';
 
 /** The `source` of every diagnostic, and the section of the settings. */
 export const SOURCE = 'portolan';

@@ -8,9 +8,18 @@ import { discover, isListed, type Skipped } from '../workspace/discovery.ts';
 import { indexFolder, type Progress, problemsOf } from '../workspace/index-folder.ts';
 import { folderOf, isWithin } from '../workspace/paths.ts';
 import { readSource } from '../workspace/reading.ts';
+import {
+  combine,
+  NOTHING_SET,
+  readSameFiles,
+  reporting,
+  reportSame,
+  type Settings,
+  type SettingsLayer,
+} from '../workspace/settings.ts';
+import { type FileSettings, readSettingsFile, settingsFileOf } from '../workspace/settings-file.ts';
 import type { Documents } from './documents.ts';
 import { type Log, reasonOf } from './log.ts';
-import { readSameFiles, type Settings, sameSeverities } from './settings.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -22,6 +31,9 @@ export class Folder {
   stale: boolean;
   /** Every file was read once. Before, findings would be about what has not been read yet. */
   #charted: boolean;
+  /** What the editor has set, what the folder's own file sets, and what comes of both. */
+  #editor: SettingsLayer;
+  #file: FileSettings = { settings: NOTHING_SET, problems: [] };
   #settings: Settings;
   /** Open documents that are left out; to find that out takes a look at the disk, too much for every keystroke. */
   readonly #leftOut = new Set<string>();
@@ -30,21 +42,39 @@ export class Folder {
   constructor(
     readonly root: string,
     readonly kind: 'workspace' | 'loose',
-    settings: Settings,
+    editor: SettingsLayer,
     private readonly documents: Documents,
     private readonly log: Log,
   ) {
-    this.engine = createEngine({ root, severities: settings.severities, onFault: (line) => log.error(line) });
+    this.#editor = editor;
+    this.#settings = combine(this.#file.settings, editor);
+    this.engine = createEngine({ root, ...reporting(root, this.#settings), onFault: (line) => log.error(line) });
     this.stale = kind === 'workspace';
     this.#charted = kind === 'loose';
-    this.#settings = settings;
   }
 
-  configure(settings: Settings): void {
+  /** Takes the editor's settings. */
+  configure(editor: SettingsLayer): void {
+    this.#editor = editor;
+    this.#applySettings();
+  }
+
+  /** Takes the settings of the folder's own file, from the editor or else from the disk. */
+  #readSettingsFile(): void {
+    if (this.kind === 'loose') return;
+    const text = this.documents.get(settingsFileOf(this.root))?.document.getText();
+    const known = new Set(this.#file.problems);
+    this.#file = readSettingsFile(this.root, text);
+    for (const problem of this.#file.problems) if (!known.has(problem)) this.log.warn(`${this.root}: ${problem}`);
+    this.#applySettings();
+  }
+
+  #applySettings(): void {
     const before = this.#settings;
+    const settings = combine(this.#file.settings, this.#editor);
     this.#settings = settings;
     if (this.kind === 'workspace' && !readSameFiles(settings, before)) this.stale = true;
-    if (!sameSeverities(settings, before)) this.engine.configure(settings);
+    if (!reportSame(settings, before)) this.engine.configure(reporting(this.root, settings));
   }
 
   /**
@@ -53,6 +83,7 @@ export class Folder {
    * @returns the files whose findings are not what they were.
    */
   *chart(): Generator<Progress, ReadonlySet<string>> {
+    this.#readSettingsFile();
     this.stale = false;
     const { exclude, maxBytes } = this.#settings;
     const isOpen = (file: string) => this.documents.get(file) !== undefined;
@@ -98,6 +129,7 @@ export class Folder {
    * @returns false where there is no such file, or none that is read.
    */
   reload(file: string): boolean {
+    if (file === settingsFileOf(this.root)) this.#readSettingsFile();
     if (!formatOf(file)) return false;
     const document = this.documents.get(file)?.document;
     const known = document !== undefined && this.engine.text(file) !== undefined;

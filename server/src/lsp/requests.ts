@@ -23,6 +23,7 @@ import { highlights } from '../features/documentHighlight.ts';
 import { hover } from '../features/hover.ts';
 import { references } from '../features/references.ts';
 import type { Edit, Finding } from '../model/index.ts';
+import { isRecord } from '../workspace/settings.ts';
 import { IGNORE_RULE_COMMAND, SOURCE } from './client.ts';
 import {
   type DiagnosticData,
@@ -34,7 +35,6 @@ import {
   toWorkspaceEdit,
 } from './convert.ts';
 import type { Session } from './session.ts';
-import { isRecord } from './settings.ts';
 import { pathOf } from './uri.ts';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.${SOURCE}`;

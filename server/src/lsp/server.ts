@@ -14,6 +14,7 @@ import {
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver/node';
 import { absolutePath } from '../workspace/paths.ts';
+import { NOTHING_SET, readSettings } from '../workspace/settings.ts';
 import { abilitiesOf, type ClientAbilities, SOURCE } from './client.ts';
 import { Framing } from './framing.ts';
 import { createLog, type Log, reasonOf } from './log.ts';
@@ -26,7 +27,6 @@ import {
   FIX_ALL,
 } from './requests.ts';
 import { Session } from './session.ts';
-import { DEFAULT_SETTINGS, readSettings } from './settings.ts';
 import { pathOf } from './uri.ts';
 
 declare const PORTOLAN_VERSION: string;
@@ -42,7 +42,7 @@ export function startServer(): void {
   let session: Session | undefined;
   connection.onInitialize((params) => {
     const client = abilitiesOf(params);
-    const settings = readSettings(params.initializationOptions, DEFAULT_SETTINGS);
+    const settings = readSettings(params.initializationOptions, NOTHING_SET);
     session = new Session(connection, client, log, settings, rootsOf(params));
     return capabilitiesFor(client);
   });

@@ -11,13 +11,13 @@ import type {
 import { countFindings } from '../features/diagnostics.ts';
 import type { Finding } from '../model/index.ts';
 import { folderOf, isWithin } from '../workspace/paths.ts';
+import { readSettings, type SettingsLayer } from '../workspace/settings.ts';
 import { type ClientAbilities, SOURCE } from './client.ts';
 import { Documents, type OpenDocument } from './documents.ts';
 import { Folder } from './folder.ts';
 import { type Log, reasonOf } from './log.ts';
 import { Progress } from './progress.ts';
 import { Publisher } from './publisher.ts';
-import { readSettings, type Settings } from './settings.ts';
 import { inSlices } from './slices.ts';
 import { pathOf, uriOf } from './uri.ts';
 
@@ -34,18 +34,20 @@ export class Session {
   /** As the client names them, nested ones included. */
   readonly #roots: Set<string>;
   /** What counts where the client has set nothing: its `initializationOptions`, with what it last pushed. */
-  #defaults: Settings;
-  #looseSettings: Settings;
+  #defaults: SettingsLayer;
+  #looseSettings: SettingsLayer;
   /** Paths that changed on disk and were not looked at yet. */
   readonly #changed = new Set<string>();
   #work: Promise<void> = Promise.resolve();
   #indexing = true;
+  /** Stale folders will be read: at the start, or since one of them has become so. */
+  #bringingUp = true;
 
   constructor(
     private readonly connection: Connection,
     readonly client: ClientAbilities,
     private readonly log: Log,
-    private readonly initial: Settings,
+    private readonly initial: SettingsLayer,
     roots: Iterable<string>,
   ) {
     this.#defaults = initial;
@@ -59,6 +61,7 @@ export class Session {
   start(): void {
     this.#enqueue(() =>
       this.#withProgress(async (progress) => {
+        this.#bringingUp = false;
         await this.#readSettings();
         await this.#chart(this.#folders, progress);
       }),
@@ -84,6 +87,7 @@ export class Session {
       this.#loose.delete(folder.root);
     }
     this.publisher.publish(changed);
+    if (folder) this.#bringUpSoon(folder);
   }
 
   /** Files or folders that were made, changed or deleted on disk, by their URIs. */
@@ -140,6 +144,7 @@ export class Session {
       const changed = new Set(folder.refresh());
       changed.delete(path);
       this.publisher.publish(changed);
+      this.#bringUpSoon(folder);
     }
     this.publisher.publishOpen(uri, document.version, path);
   }
@@ -178,6 +183,16 @@ export class Session {
 
   #enqueue(task: () => Promise<void>): void {
     this.#work = this.#work.then(task).catch((error) => this.log.error(reasonOf(error)));
+  }
+
+  /** Reads a folder anew whose own settings have changed what is left out; once, however often they change meanwhile. */
+  #bringUpSoon(folder: Folder): void {
+    if (!folder.stale || this.#bringingUp) return;
+    this.#bringingUp = true;
+    this.#enqueue(() => {
+      this.#bringingUp = false;
+      return this.#bringUp();
+    });
   }
 
   /** Applies the settings as they are now, and reads every folder that has to be read. */

@@ -1,4 +1,5 @@
 /** Every rule, one line each, in the order of the README's table. */
+import type { Severity } from '../model/index.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
@@ -31,6 +32,15 @@ export const rules: readonly Rule[] = [
   invalidPort,
   unusedSuppression,
 ];
+
+/** The severities under which a rule reports, though it may be off by default. */
+export function enabling({
+  id,
+  severity,
+  enabled,
+}: Pick<Rule, 'id' | 'severity' | 'enabled'>): Record<string, Severity> {
+  return enabled === false ? { [id]: severity } : {};
+}
 
 export function ruleOf(id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);

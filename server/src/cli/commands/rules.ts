@@ -1,4 +1,5 @@
 /** `portolan rules`: the rules, or one rule's page, all from the rules' own objects. */
+import { enabling } from '../../rules/registry.ts';
 import type { Chart, Command, Parts, RuleDoc } from '../parts.ts';
 import { findingBlock } from '../reports/pretty.ts';
 import { alignedTable } from '../reports/table.ts';
@@ -20,7 +21,7 @@ Usage: portolan rules [ID]
     const rules = await parts.rules();
     const [id] = positionals;
     if (id === undefined) {
-      const rows = rules.map((rule) => [paint.bold(rule.id), rule.severity, rule.summary]);
+      const rows = rules.map((rule) => [paint.bold(rule.id), severityOf(rule), rule.summary]);
       terminal.stdout.write(alignedTable(rows));
       return 0;
     }
@@ -31,10 +32,15 @@ Usage: portolan rules [ID]
   },
 };
 
+/** Rules that are off until a severity is set for them say so. */
+function severityOf({ severity, enabled }: RuleDoc): string {
+  return enabled === false ? `off (${severity})` : severity;
+}
+
 async function page(rule: RuleDoc, parts: Parts, paint: Paint): Promise<string> {
   const heading = (text: string) => paint.bold(text);
   return [
-    `${paint.bold(rule.id)} (${rule.severity})`,
+    `${paint.bold(rule.id)} (${severityOf(rule)})`,
     rule.summary,
     rule.why.trim(),
     heading('Bad'),
@@ -45,7 +51,9 @@ async function page(rule: RuleDoc, parts: Parts, paint: Paint): Promise<string> 
     example(rule.good, paint),
     heading('To silence it'),
     `for one place, by a comment on the line or above it:\n\n    # portolan-ignore ${rule.id}: why it is right here`,
-    `everywhere in an editor, by its settings:\n\n    "portolan.severities": { "${rule.id}": "off" }`,
+    `for a Kubernetes object, by an annotation:\n\n    portolan.dev/ignore: "${rule.id}: why it is right here"`,
+    `everywhere, by portolan.yaml at the root of the folder:\n\n    severities:\n      ${rule.id}: off`,
+    `everywhere for yourself, by the editor's settings:\n\n    "portolan.severities": { "${rule.id}": "off" }`,
     '',
   ]
     .join('\n\n')
@@ -60,7 +68,7 @@ function example(files: RuleDoc['bad'], paint: Paint): string {
 
 /** What `check` prints for the bad example. */
 async function reportOf(rule: RuleDoc, parts: Parts, paint: Paint): Promise<string> {
-  const { engine }: Chart = await parts.createChart({ root: EXAMPLE_ROOT });
+  const { engine }: Chart = await parts.createChart({ root: EXAMPLE_ROOT, severities: enabling(rule) });
   for (const [name, text] of Object.entries(rule.bad)) engine.update(`${EXAMPLE_ROOT}/${name}`, text);
   engine.refresh();
   return engine
