@@ -13,12 +13,15 @@ import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
 import { prometheus } from './prometheus.ts';
+import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
+import { tiltfile } from './tiltfile.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
   dockerfile,
   compose,
+  skaffold,
   kubernetes,
   prometheus,
   grafana,
@@ -27,6 +30,7 @@ export const formats: readonly Format[] = [
   haproxy,
   nginx,
   caddyfile,
+  tiltfile,
   sourceCode,
 ];
 

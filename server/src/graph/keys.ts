@@ -10,6 +10,8 @@ export const keys = {
   folder: (path: string) => `folder:${path}`,
   /** Containers of one pod. */
   pod: (id: string) => `pod:${id}`,
+  /** Containers of a workload by its name. */
+  workload: (name: string) => `workload:${name}`,
   /** Containers whose pod carries a label. */
   label: (name: string, value: string) => `label:${name}=${value}`,
   /** Services whose selector's telling pair this is. */
@@ -105,6 +107,7 @@ export function keysOf(component: Component): readonly string[] {
 function containerKeys(container: Container, found: string[]): void {
   if (container.pod) {
     found.push(keys.pod(container.pod.id));
+    if (container.pod.name) found.push(keys.workload(container.pod.name));
     for (const [name, value] of Object.entries(container.pod.labels)) found.push(keys.label(name, value));
   }
   for (const name of container.network?.names ?? []) found.push(keys.host(name));

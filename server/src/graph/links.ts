@@ -70,6 +70,8 @@ function endsOf(
         ends: servicesNamed(store, component, to.name, to.namespace).map((s) => serviceEnd(store, from, s)),
         inferred: false,
       };
+    case 'workload':
+      return { ends: podsOf(store, component, to).map((c) => containerEnd(store, from, c)), inferred: false };
     case 'host': {
       const host = resolveText(store, component, to.host);
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
@@ -136,6 +138,22 @@ export function podsPicked(
   const near = store.nearest(`label:${pair}`, asker.file, fits);
   const pods = new Set<string>();
   return near.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
+}
+
+/** One container of each workload of a name, in the nearest scope. */
+function podsOf(
+  store: Store,
+  asker: Component,
+  { name, type, namespace }: Extract<Destination, { kind: 'workload' }>,
+): readonly Container[] {
+  const fits = (c: Component): c is Container =>
+    c.kind === 'container' &&
+    c.pod?.name === name &&
+    (type === undefined || c.pod.label.toLowerCase().startsWith(`${type} `)) &&
+    sameNamespace(c.pod.namespace, namespace) &&
+    !isPatch(store, c);
+  const pods = new Set<string>();
+  return store.nearest(keys.workload(name), asker.file, fits).filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
 }
 
 /** A name is the container's own for a probe, the pod's for a Service; a number is the pod's for both. */

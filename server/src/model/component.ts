@@ -69,6 +69,8 @@ export interface Pod {
   /** Shared by its containers: `/repo/k8s/web.yaml#0`. */
   readonly id: string;
   readonly label: string;
+  /** The workload's name; absent where other pods of it are meant. */
+  readonly name?: string;
   readonly span: Span;
   readonly namespace: string | undefined;
   readonly labels: Labels;
@@ -105,7 +107,7 @@ export interface Service extends Base {
   readonly declare?: Insertion;
 }
 
-/** Sends traffic to Services by rules: an Ingress. */
+/** Sends traffic to Services by rules: an Ingress; a developer's port forward, too. */
 export interface Router extends Base {
   readonly kind: 'router';
   readonly namespace: string | undefined;

@@ -76,6 +76,13 @@ export type Destination =
   | { readonly kind: 'pods'; readonly selector: Labels; readonly namespace: string | undefined }
   /** A Kubernetes Service by name. */
   | { readonly kind: 'service'; readonly name: string; readonly namespace: string | undefined }
+  /** The pods of a workload by name; `type`: its kind in lower case, where that is said. */
+  | {
+      readonly kind: 'workload';
+      readonly name: string;
+      readonly type?: string;
+      readonly namespace: string | undefined;
+    }
   /** A host name, as the component's network resolves it; `network` is where a client stands. */
   | { readonly kind: 'host'; readonly host: Text };
 

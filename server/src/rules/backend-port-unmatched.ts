@@ -89,7 +89,7 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const hint = behind ? `; ${siteNumber(from)} is its targetPort` : '';
   return {
     rule: 'backend-port-unmatched',
-    severity: certainty('error', resolution, end),
+    severity: certainty(end.owner.kind === 'container' ? 'warning' : 'error', resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
     related: relatedOffers(end.offers),

@@ -51,6 +51,7 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
   const pod: Pod = {
     id: `${source.file}@${object.root.start}`,
     label: `${object.kind} ${object.name}`.trim(),
+    ...(object.name ? { name: object.name } : {}),
     span: object.span,
     namespace: object.namespace,
     labels: labels ?? {},
@@ -61,7 +62,8 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
   const running = [...items(get(spec, 'containers')), ...items(get(spec, 'initContainers')).filter(sidecar)];
   const made = running.flatMap((node) => (node.kind === 'map' ? [container(object, node, pod, volumes, id())] : []));
   // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
-  const before = { ...pod, id: `${pod.id}/init`, labels: {} };
+  const { name: _, ...unnamed } = pod;
+  const before = { ...unnamed, id: `${pod.id}/init`, labels: {} };
   for (const node of items(get(spec, 'initContainers'))) {
     if (node.kind === 'map' && !sidecar(node)) made.push(container(object, node, before, volumes, id()));
   }
