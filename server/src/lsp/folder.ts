@@ -3,9 +3,9 @@
  * nothing and knows no other folder.
  */
 import { createEngine, type Engine } from '../engine.ts';
-import { formatOf } from '../formats/registry.ts';
+import { formatOf, isSourceCode } from '../formats/registry.ts';
 import { discover, isListed, type Skipped } from '../workspace/discovery.ts';
-import { indexFolder, type Progress, problemsOf } from '../workspace/index-folder.ts';
+import { buildFolders, indexFolder, type Progress, problemsOf } from '../workspace/index-folder.ts';
 import { folderOf, isWithin } from '../workspace/paths.ts';
 import { readSource } from '../workspace/reading.ts';
 import {
@@ -164,9 +164,14 @@ export class Folder {
     const open = this.documents.get(file) !== undefined;
     if (this.kind === 'loose') return open;
     if (open && this.#leftOut.has(file)) return false;
-    const read = isListed(this.root, file, this.#settings);
+    const read = isListed(this.root, file, this.#settings) && (!isSourceCode(file) || this.#isBuiltFrom(file));
     if (open && !read) this.#leftOut.add(file);
     return read;
+  }
+
+  /** Source code is read only where an image is built from it. */
+  #isBuiltFrom(file: string): boolean {
+    return buildFolders(this.engine, this.root).some((folder) => isWithin(folder, file));
   }
 
   /** @returns false where there is no such file or folder any more. */
