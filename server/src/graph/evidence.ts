@@ -51,6 +51,8 @@ export interface Evidence extends Offer {
   readonly formerly?: readonly number[];
   /** Only a folder's name ties the place to the container. */
   readonly inferred: boolean;
+  /** It gives away data or control to whoever reaches it: what it serves, `postgresql`. */
+  readonly sensitive?: string;
 }
 
 export interface Listeners {

@@ -61,6 +61,7 @@ export function defaultEvidence(
       main: asIs && (image.complete || owner.kind === 'container'),
       inferred: false,
       ...(formerly.length > 0 ? { formerly } : {}),
+      ...(port.sensitive ? { sensitive: port.purpose ?? known.name } : {}),
     }),
   );
   return { evidence, closed: image.complete && asIs && unmoved.length === known.ports.length };

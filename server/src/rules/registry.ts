@@ -12,6 +12,7 @@ import { protocolMismatch } from './protocol-mismatch.ts';
 import { publishedPortConflict } from './published-port-conflict.ts';
 import { publishedPortInsideNetwork } from './published-port-inside-network.ts';
 import type { Rule } from './rule.ts';
+import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   protocolMismatch,
   loopbackListener,
   invalidPort,
+  sensitivePortExposed,
   unusedSuppression,
 ];
 
