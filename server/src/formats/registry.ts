@@ -7,6 +7,7 @@ import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
+import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
 import { kubernetes } from './kubernetes/index.ts';
@@ -20,6 +21,7 @@ import { tiltfile } from './tiltfile.ts';
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
   dockerfile,
+  githubActions,
   compose,
   skaffold,
   kubernetes,

@@ -1,6 +1,7 @@
 /** Every rule, one line each, in the order of the README's table. */
 import type { Severity } from '../model/index.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
+import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
 import { invalidPort } from './invalid-port.ts';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   upstreamPortUnmatched,
   clientPortUnmatched,
   publishedPortInsideNetwork,
+  ciServicePort,
   containerPortMismatch,
   probePortUnmatched,
   publishedPortConflict,
