@@ -187,7 +187,8 @@ function exposeSite(line: Line, start: number, end: number): readonly Site[] {
   const port = cutText(text, 0, portEnd);
   if (port.length === 0) return [];
   const reason = faultOf(port, protocol === 'unknown' ? whole.slice(portEnd + 1) : '');
-  const value: Value = reason ? { kind: 'invalid', reason } : portValue(port);
+  const instead = reason && meant(whole);
+  const value: Value = reason ? { kind: 'invalid', reason, ...(instead ? { instead } : {}) } : portValue(port);
   const span = reason ? spanOf(line, start, end) : textSpan(port);
   return [{ role: 'declare', span, value, protocol, field: 'EXPOSE' }];
 }
@@ -201,6 +202,11 @@ function faultOf(port: Text, protocol: string): string | undefined {
     return 'takes a port number';
   }
   return protocol === '' || protocol.startsWith('$') ? undefined : 'takes tcp, udp or sctp behind the slash';
+}
+
+/** The container's side of a mapping that `docker run -p` would take: `80` of `127.0.0.1:85:80`. */
+function meant(word: string): string | undefined {
+  return /:(\d{1,5}(?:-\d{1,5})?(?:\/(?:tcp|udp|sctp))?)$/i.exec(word)?.[1];
 }
 
 /** The command of the last HEALTHCHECK; undefined for NONE. */
@@ -219,7 +225,12 @@ function probes(source: Source, line: CommandLine | undefined): readonly Site[] 
       line?.form === 'exec' && site.value.kind === 'unknown' && /^\$\{?\w/.test(written)
         ? { kind: 'invalid', reason: 'is not expanded in the exec form' }
         : site.value;
-    return { ...site, value, ...(own ? { to: [{ kind: 'own' }] } : {}) };
+    return {
+      ...site,
+      value,
+      ...(line?.form === 'shell' ? { variable: `\${{name}}` } : {}),
+      ...(own ? { to: [{ kind: 'own' }] } : {}),
+    };
   });
 }
 

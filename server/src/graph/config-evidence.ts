@@ -86,6 +86,9 @@ function isConfigPlace(target: string): boolean {
   );
 }
 
+/** Listeners that a server has beside those that it is there for. */
+const BESIDE = /health|metric|admin|pprof|zpages|telemetry|stat|debug|profil|manage/i;
+
 function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evidence[] {
   return proxy.sites.flatMap((site): Evidence[] => {
     if (site.role !== 'listen') return [];
@@ -102,7 +105,7 @@ function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evid
         component: proxy,
         site,
         ...(site.address ? { address: site.address } : {}),
-        main: true,
+        main: !BESIDE.test(site.field),
         inferred,
       },
     ];

@@ -47,7 +47,7 @@ export function environmentEvidence(
         place: place.written,
         component: owner,
         ...(address ? { address } : {}),
-        main: mover?.main ?? (urls || MAIN.test(name)),
+        main: mover?.main ?? (urls || MAIN.test(name) || isOwn(container, name)),
         inferred: inferred && owner.kind === 'image',
       });
     };
@@ -61,6 +61,12 @@ export function environmentEvidence(
     }
   }
   return found;
+}
+
+/** `CART_PORT` in the container `cart`. */
+function isOwn(container: Container, name: string): boolean {
+  const stem = name.replace(/_?PORTS?$/i, '').toLowerCase();
+  return stem !== '' && stem.replaceAll('_', '-') === container.name.toLowerCase();
 }
 
 /** `DB_PORT` beside `DB_HOST` is the other end's. */

@@ -16,8 +16,19 @@ export const keys = {
   label: (name: string, value: string) => `label:${name}=${value}`,
   /** Services whose selector's telling pair this is. */
   selector: (pair: string) => `selector:${pair}`,
+  /** Services whose selector has a pair. */
+  selects: (pair: string) => `selects:${pair}`,
+  /** Services that carry a label themselves. */
+  serviceLabel: (pair: string) => `service-label:${pair}`,
   /** Policies, by the telling pair of a selector of theirs. */
   policy: (pair: string) => `policy:${pair}`,
+  /** NetworkPolicies by the telling pair of the pods that they guard, and all of them. */
+  guards: (pair: string) => `guards:${pair}`,
+  guarding: () => 'guarding',
+  /** Gateways by name. */
+  gateway: (name: string) => `gateway:${name}`,
+  /** Containers whose command lines read a variable as a port. */
+  reads: (variable: string) => `reads:${variable}`,
   /** Services and Compose services that answer to a name. */
   host: (name: string) => `host:${name}`,
   /** ConfigMaps and Secrets by name. */
@@ -38,6 +49,8 @@ export const keys = {
   imageFolder: (name: string) => `image-folder:${name}`,
   /** Image stages that copy a file of this name. */
   copies: (name: string) => `copies:${name}`,
+  /** Programs in a folder or below it. */
+  program: (folder: string) => `program:${folder}`,
   /** Kustomizations that use a file as a patch. */
   patch: (path: string) => `patch:${path}`,
   /** The links that a file's components draw. */
@@ -74,9 +87,17 @@ export function keysOf(component: Component): readonly string[] {
       found.push(keys.host(component.name));
       const pair = component.selector && tellingPair(component.selector);
       if (pair) found.push(keys.selector(pair));
+      for (const [name, value] of Object.entries(component.selector ?? {}))
+        found.push(keys.selects(`${name}=${value}`));
+      for (const [name, value] of Object.entries(component.labels)) found.push(keys.serviceLabel(`${name}=${value}`));
       break;
     }
     case 'policy':
+      if (component.guards) {
+        const guarded = component.guards.selector && tellingPair(component.guards.selector);
+        if (guarded) found.push(keys.guards(guarded));
+        found.push(keys.guarding());
+      }
       for (const site of component.sites) {
         for (const to of site.to ?? []) {
           const pair = to.kind === 'pods' ? tellingPair(to.selector) : undefined;
@@ -98,7 +119,14 @@ export function keysOf(component: Component): readonly string[] {
     case 'proxy':
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
       break;
+    case 'program':
+      for (let folder = dirname(component.file); folder.length > 1; folder = dirname(folder))
+        found.push(keys.program(folder));
+      break;
     case 'router':
+      if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
+      break;
+    case 'monitor':
       break;
   }
   return [...new Set(found)];
@@ -110,6 +138,7 @@ function containerKeys(container: Container, found: string[]): void {
     if (container.pod.name) found.push(keys.workload(container.pod.name));
     for (const [name, value] of Object.entries(container.pod.labels)) found.push(keys.label(name, value));
   }
+  for (const { text } of container.reads ?? []) found.push(keys.reads(text));
   for (const name of container.network?.names ?? []) found.push(keys.host(name));
   for (const { aliases } of container.network?.joined ?? []) for (const name of aliases) found.push(keys.host(name));
   if (container.build) found.push(keys.builds(container.build.dockerfile));

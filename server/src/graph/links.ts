@@ -1,5 +1,5 @@
 /** Links: what each site leads to, found or missing. */
-import type { Component, Container, Destination, ImageStage, Service } from '../model/index.ts';
+import type { Component, Container, Destination, ImageStage, Router, Service } from '../model/index.ts';
 import {
   type Evidence,
   type Listeners,
@@ -9,9 +9,18 @@ import {
   portRange,
   sameProtocol,
 } from './evidence.ts';
-import { isDockerHost, isPatch, resolveHost, servicesNamed } from './hosts.ts';
+import {
+  gatewaysNamed,
+  isDockerHost,
+  isPatch,
+  resolveHost,
+  servicesFronting,
+  servicesLabelled,
+  servicesNamed,
+} from './hosts.ts';
+import { stagesOf } from './images.ts';
 import { keys, tellingPair } from './keys.ts';
-import { type PortSite, portSites } from './sites.ts';
+import { inheritsChecks, type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
 import { resolveText, sameNamespace } from './values.ts';
 
@@ -67,18 +76,33 @@ function endsOf(
       return { ends: podsPicked(store, component, to).map((c) => containerEnd(store, from, c)), inferred: false };
     case 'service':
       return {
-        ends: servicesNamed(store, component, to.name, to.namespace).map((s) => serviceEnd(store, from, s)),
+        ends: servicesNamed(store, component, to.name, to.namespace).map((s) => serviceEnd(store, from, s, to.by)),
         inferred: false,
       };
+    case 'services': {
+      const services = servicesLabelled(store, component, to.labels, to.namespaces);
+      if (to.at === 'ports') return { ends: services.map((s) => serviceEnd(store, from, s)), inferred: false };
+      const pods = services.flatMap((s) => podsBehind(store, s));
+      return { ends: [...new Set(pods)].map((c) => containerEnd(store, from, c)), inferred: false };
+    }
     case 'workload':
       return { ends: podsOf(store, component, to).map((c) => containerEnd(store, from, c)), inferred: false };
+    case 'fronts': {
+      const services = servicesFronting(store, component, to.selector);
+      return { ends: services.map((s) => serviceEnd(store, from, s, 'either')), inferred: false };
+    }
+    case 'gateway':
+      return {
+        ends: gatewaysNamed(store, component, to.name, to.namespace).map((g) => gatewayEnd(store, from, g)),
+        inferred: false,
+      };
     case 'host': {
       const host = resolveText(store, component, to.host);
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
       const { found, inferred } = resolveHost(store, component, host.text);
       return {
-        ends: found.map((c) => (c.kind === 'service' ? serviceEnd(store, from, c) : containerEnd(store, from, c))),
+        ends: found.map((c) => (c.kind === 'service' ? hostEnd(store, from, c) : containerEnd(store, from, c))),
         inferred,
       };
     }
@@ -92,8 +116,18 @@ function isOwnHost(host: string): boolean {
 function ownEnd(store: Store, from: PortSite): readonly End[] {
   const { component } = from;
   if (component.kind === 'container') return [containerEnd(store, from, component)];
-  if (component.kind === 'image') return [end(from, component, listenersOf(store, runAlone(component)))];
+  // A health check is judged in the containers that run it, where there are any.
+  if (component.kind === 'image' && !isRun(store, component)) {
+    return [end(from, component, listenersOf(store, runAlone(component)))];
+  }
   return [];
+}
+
+/** True where containers of the workspace run a stage, or one that is built on it, with its health check. */
+function isRun(store: Store, stage: ImageStage): boolean {
+  return store
+    .find(keys.builds(stage.file))
+    .some((c) => c.kind === 'container' && inheritsChecks(c) && stagesOf(store, c).some((s) => s.id === stage.id));
 }
 
 /** An image as a container that runs it with nothing changed. */
@@ -153,7 +187,9 @@ function podsOf(
     sameNamespace(c.pod.namespace, namespace) &&
     !isPatch(store, c);
   const pods = new Set<string>();
-  return store.nearest(keys.workload(name), asker.file, fits).filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
+  return store
+    .nearest(keys.workload(name), asker.file, fits)
+    .filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
 }
 
 /** A name is the container's own for a probe, the pod's for a Service; a number is the pod's for both. */
@@ -177,23 +213,76 @@ function isItself({ component, label, place }: Evidence, { component: own, site,
   );
 }
 
-function serviceEnd(store: Store, from: PortSite, service: Service): End {
-  const offers = portSites(store, service).flatMap((route): Reached[] => {
-    const range = route.site.role === 'route' ? portRange(route.value) : undefined;
-    if (!range) return [];
-    return [
-      {
-        component: service,
-        place: route.written,
-        ...range,
-        protocol: route.site.protocol,
-        label: 'port',
-        ...(route.site.name ? { name: route.site.name } : {}),
-        route,
-      },
-    ];
-  });
+/** The pods that a Service leads to, one container of each. */
+export function podsBehind(store: Store, service: Service): readonly Container[] {
+  const { selector, namespace } = service;
+  return selector ? podsPicked(store, service, { kind: 'pods', selector, namespace }) : [];
+}
+
+/** A Service's ports; `target`: the ports of its endpoints; `either`: both. */
+function serviceEnd(store: Store, from: PortSite, service: Service, by?: 'target' | 'either'): End {
+  // An alias of a name outside the cluster forwards nothing.
+  if (service.type === 'ExternalName') return { owner: service, reached: [], offers: [], closed: false };
+  const own = by === 'target' ? [] : routeOffers(store, service);
+  const targets = by ? targetOffers(store, service) : [];
+  // Of a target whose number is not known, nothing can be missed.
+  const offers = targets ? [...own, ...targets] : [];
   return { owner: service, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+/** A Service as its name resolves: to its own address, or, of a headless one, to its pods, which nothing is put before. */
+function hostEnd(store: Store, from: PortSite, service: Service): End {
+  if (!service.headless) return serviceEnd(store, from, service);
+  const pods = podsBehind(store, service).flatMap((c) => podListeners(store, c).evidence);
+  const offers = [...routeOffers(store, service), ...(targetOffers(store, service) ?? []), ...pods];
+  return { owner: service, reached: offers.filter((o) => answers(from, o)), offers, closed: false };
+}
+
+function routeOffers(store: Store, service: Service): readonly Reached[] {
+  return portSites(store, service).flatMap((route): Reached[] => {
+    const range = route.site.role === 'route' ? portRange(route.value) : undefined;
+    return range ? [{ ...offerOf(route, 'port'), ...range, route }] : [];
+  });
+}
+
+/** The ports of the endpoints, under the names of the Service's ports; undefined where one of them is not known. */
+function targetOffers(store: Store, service: Service): readonly Reached[] | undefined {
+  const sites = portSites(store, service);
+  const found: Reached[] = [];
+  for (const route of sites) {
+    if (route.site.role !== 'route') continue;
+    const target = sites.find((_, index) => route.site.to?.some((to) => to.kind === 'site' && to.index === index));
+    const numbers = target ? targetNumbers(store, service, target) : [];
+    if (!target || numbers.length === 0) return undefined;
+    const { name } = route.site;
+    for (const number of numbers) {
+      found.push({ ...offerOf(target, 'targetPort'), ...(name ? { name } : {}), from: number, to: number, route });
+    }
+  }
+  return found;
+}
+
+/** The numbers that a target stands for in the pods behind a Service; none where they are not known. */
+export function targetNumbers(store: Store, service: Service, target: PortSite): readonly number[] {
+  const { value } = target;
+  if (value.kind === 'number') return [value.number];
+  if (value.kind !== 'name') return [];
+  const named = podsBehind(store, service)
+    .flatMap((c) => podListeners(store, c).evidence)
+    .filter((e) => e.name?.text === value.name && e.from === e.to);
+  return [...new Set(named.map((e) => e.from))];
+}
+
+function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
+  const offers = portSites(store, gateway).flatMap((listener): Reached[] => {
+    const range = listener.site.role === 'listen' ? portRange(listener.value) : undefined;
+    return range ? [{ ...offerOf(listener, 'listener'), ...range, site: listener.site }] : [];
+  });
+  return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+function offerOf({ component, written, site }: PortSite, label: string): Omit<Reached, 'from' | 'to'> {
+  return { component, place: written, protocol: site.protocol, label, ...(site.name ? { name: site.name } : {}) };
 }
 
 function answers(from: PortSite, offer: Reached): boolean {
@@ -210,8 +299,7 @@ export function servicesPicking(store: Store, container: Container): readonly Se
   for (const [name, value] of Object.entries(container.pod?.labels ?? {})) {
     for (const c of store.find(keys.selector(`${name}=${value}`))) {
       if (c.kind !== 'service' || !c.selector || found.has(c)) continue;
-      const to = { kind: 'pods' as const, selector: c.selector, namespace: c.namespace };
-      if (podsPicked(store, c, to).some((p) => p.pod?.id === container.pod?.id)) found.add(c);
+      if (podsBehind(store, c).some((p) => p.pod?.id === container.pod?.id)) found.add(c);
     }
   }
   return [...found];

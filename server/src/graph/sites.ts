@@ -4,6 +4,7 @@ import { defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
 import { hostNames } from './environment-evidence.ts';
+import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
 import { environmentOf, type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
@@ -22,7 +23,8 @@ export interface PortSite {
 /** Every site of a component. */
 export function portSites(store: Store, component: Component): readonly PortSite[] {
   const own = component.sites.map((site): PortSite => ({ component, site, ...resolvePort(store, component, site) }));
-  if (component.kind === 'container') return [...own, ...clientSites(store, component)];
+  if (component.kind === 'container')
+    return [...own, ...inheritedChecks(store, component), ...clientSites(store, component)];
   if (component.kind === 'settings' && isOnItsOwn(store, component)) {
     const texts = component.settings.flatMap((s) =>
       s.value ? [{ name: s.name, known: resolveText(store, component, s.value) }] : [],
@@ -30,6 +32,22 @@ export function portSites(store: Store, component: Component): readonly PortSite
     return [...own, ...connections(component, texts)];
   }
   return own;
+}
+
+/**
+ * The HEALTHCHECK of the image that a Compose service builds, which runs in its container and so with its environment
+ * (Dockerfile reference, HEALTHCHECK). Kubernetes runs none.
+ */
+function inheritedChecks(store: Store, container: Container): readonly PortSite[] {
+  if (!inheritsChecks(container)) return [];
+  const stage = stagesOf(store, container).find((s) => s.sites.some((site) => site.role === 'probe'));
+  const sites = stage?.sites.filter((site) => site.role === 'probe') ?? [];
+  return sites.map((site) => ({ component: container, site, ...resolvePort(store, container, site) }));
+}
+
+/** True for a container in which the health check of the image that it builds is run. */
+export function inheritsChecks(container: Container): boolean {
+  return container.format === 'compose' && container.build !== undefined && !container.checked;
 }
 
 /** Settings that a container of the workspace takes are read there, where their host names have a meaning. */

@@ -3,7 +3,17 @@ import type { Insertion, Labels, Named, Site } from './site.ts';
 import type { Span } from './span.ts';
 import type { Setting, Text } from './text.ts';
 
-export type Component = Container | Service | Router | Policy | Proxy | ImageStage | Settings | Overlay;
+export type Component =
+  | Container
+  | Service
+  | Router
+  | Monitor
+  | Policy
+  | Proxy
+  | ImageStage
+  | Settings
+  | Overlay
+  | Program;
 
 interface Base {
   /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
@@ -36,8 +46,21 @@ export interface Container extends Base {
   readonly pod?: Pod;
   /** For containers that find each other by name on Compose networks. */
   readonly network?: Network;
+  /** `FOO_PORT` in the command lines: variables that are read as ports. */
+  readonly reads?: readonly Named[];
+  /** Runs as another user than root and without the capability to bind any port. */
+  readonly unprivileged?: Unprivileged;
+  /** It has a health check of its own, or none at all: that of its image is not run. */
+  readonly checked?: boolean;
   /** Declares a port: an entry of `ports`. */
   readonly declare?: Insertion;
+}
+
+export interface Unprivileged {
+  /** `runAsUser: 1000`, `runAsNonRoot: true`. */
+  readonly span: Span;
+  /** The lowest port that it may bind: 1024, unless a sysctl says otherwise. */
+  readonly from: number;
 }
 
 export interface CommandLine {
@@ -75,6 +98,8 @@ export interface Pod {
   readonly namespace: string | undefined;
   readonly labels: Labels;
   readonly hostNetwork: boolean;
+  /** Sets `enableServiceLinks: false`; absent where it is false already. */
+  readonly unlink?: Insertion;
 }
 
 export interface Network {
@@ -100,6 +125,7 @@ export interface Service extends Base {
   readonly namespace: string | undefined;
   /** Absent: endpoints are made by hand or by somebody else. */
   readonly selector?: Labels;
+  readonly labels: Labels;
   readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: string;
@@ -111,12 +137,39 @@ export interface Service extends Base {
 export interface Router extends Base {
   readonly kind: 'router';
   readonly namespace: string | undefined;
+  /** What the controller speaks to the Services; absent where that cannot be told. */
+  readonly speaks?: Speaks;
+}
+
+export interface Speaks {
+  readonly tls: boolean;
+  /** The annotation's value, where there is one. */
+  readonly written?: Named;
+  /** Writes an annotation that has TLS spoken. */
+  readonly secure?: Insertion;
+}
+
+/** Reads metrics of pods, by themselves or behind Services: a ServiceMonitor, a PodMonitor. */
+export interface Monitor extends Base {
+  readonly kind: 'monitor';
+  readonly namespace: string | undefined;
 }
 
 /** Allows traffic to pods: a NetworkPolicy. */
 export interface Policy extends Base {
   readonly kind: 'policy';
   readonly namespace: string | undefined;
+  /** Of a NetworkPolicy: the pods that nobody reaches but as it says. */
+  readonly guards?: Guards;
+}
+
+export interface Guards {
+  /** Empty: every pod of the namespace. Absent: pods that cannot be told. */
+  readonly selector?: Labels;
+  /** A rule of it admits all ports. */
+  readonly open: boolean;
+  /** Admits another port. */
+  readonly admit?: Insertion;
 }
 
 /** One file of a proxy's configuration: nginx, HAProxy. */
@@ -170,4 +223,9 @@ export interface Overlay extends Base {
   readonly kind: 'overlay';
   /** Absolute paths. */
   readonly patches: readonly string[];
+}
+
+/** A source file that starts a server. */
+export interface Program extends Base {
+  readonly kind: 'program';
 }

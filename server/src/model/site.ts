@@ -29,14 +29,24 @@ export type Role =
 
 /** What a site says, before anything outside its file is looked up. */
 export type Value =
-  | { readonly kind: 'number'; readonly number: number }
+  | {
+      readonly kind: 'number';
+      readonly number: number;
+      /** Quoted where the reader takes only a plain number, or plain where it takes only text: it refuses the file. */
+      readonly misquoted?: boolean;
+    }
   | { readonly kind: 'name'; readonly name: string }
   /** Both ends included. */
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
   /** Holds variables; the graph resolves it to one of the others. */
   | { readonly kind: 'text'; readonly text: Text }
   /** Written, but no port: `EXPOSE 85:80`. The reason is a sentence's end: "takes one port, not a pair". */
-  | { readonly kind: 'invalid'; readonly reason: string }
+  | {
+      readonly kind: 'invalid';
+      readonly reason: string;
+      /** What was meant, as far as that is plain: `80`. */
+      readonly instead?: string;
+    }
   /** Cannot be known from the workspace, and so is never wrong. */
   | { readonly kind: 'unknown' };
 
@@ -57,11 +67,15 @@ export interface Site {
   readonly name?: Named;
   /** The address it binds or is published on. */
   readonly address?: Named;
+  /** What Kubernetes is told is spoken here: `appProtocol: https`. */
+  readonly appProtocol?: Named;
   /** TLS is spoken here: `listen 443 ssl`. */
   readonly tls?: boolean;
   readonly to?: readonly Destination[];
   /** A token without quotes that some readers of the format take for something else: `1082:21` as 64941. */
   readonly misread?: { readonly span: Span; readonly as: string };
+  /** How a variable is written here, `{name}` its name, where one is expanded: `${PORT}` in a shell's command. */
+  readonly variable?: string;
   /** The value is not written here (it is implied by `span`); this is how to write it. */
   readonly implied?: Insertion;
 }
@@ -74,8 +88,24 @@ export type Destination =
   | { readonly kind: 'own' }
   /** The pods that a selector picks. */
   | { readonly kind: 'pods'; readonly selector: Labels; readonly namespace: string | undefined }
-  /** A Kubernetes Service by name. */
-  | { readonly kind: 'service'; readonly name: string; readonly namespace: string | undefined }
+  /** A Kubernetes Service by name; `by: 'target'` where numbers are those of its endpoints, not its own. */
+  | {
+      readonly kind: 'service';
+      readonly name: string;
+      readonly namespace: string | undefined;
+      readonly by?: 'target';
+    }
+  /** The Services that carry labels: their ports, or the pods behind them. Namespaces absent: any. */
+  | {
+      readonly kind: 'services';
+      readonly labels: Labels;
+      readonly namespaces?: readonly string[];
+      readonly at: 'ports' | 'pods';
+    }
+  /** The Services in front of the pods that a selector picks, by port or target port, in any namespace. */
+  | { readonly kind: 'fronts'; readonly selector: Labels }
+  /** The listeners of a Gateway by name. */
+  | { readonly kind: 'gateway'; readonly name: string; readonly namespace: string | undefined }
   /** The pods of a workload by name; `type`: its kind in lower case, where that is said. */
   | {
       readonly kind: 'workload';

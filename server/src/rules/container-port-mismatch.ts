@@ -76,8 +76,7 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     const likely = unclaimed.filter(
       (e) =>
         sameProtocol(e.protocol, from.site.protocol) &&
-        isStrong(e, range.from) &&
-        (!usesDefault || e.weight !== 'default' || isWanted(graph, component, e)),
+        ((isStrong(e, range.from) && !(usesDefault && e.weight === 'default')) || isOrphan(graph, component, e)),
     );
     const [best] = likely.toSorted((a, b) => strength(graph, component, b) - strength(graph, component, a));
     return best ? [report(graph, from, best, likely, container)] : [];
@@ -104,6 +103,11 @@ function covers({ value, site }: PortSite, { from, to, protocol }: Evidence): bo
 function isStrong(evidence: Evidence, claimed: number): boolean {
   if (evidence.weight === 'default') return evidence.main || (evidence.formerly?.includes(claimed) ?? false);
   return evidence.main || evidence.weight === 'declared';
+}
+
+/** A default or a variable that whoever sends traffic here goes by as well, while the claim stands alone. */
+function isOrphan(graph: Graph, component: Component, evidence: Evidence): boolean {
+  return (evidence.weight === 'default' || evidence.weight === 'set') && isWanted(graph, component, evidence);
 }
 
 function strength(graph: Graph, component: Component, evidence: Evidence): number {

@@ -1,6 +1,8 @@
 import type { Graph } from '../graph/graph.ts';
+import { stagesOf } from '../graph/images.ts';
 import type { End, Resolution } from '../graph/links.ts';
-import type { Finding } from '../model/index.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Finding, Fix } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
@@ -70,6 +72,7 @@ spec:
     if (component.kind === 'proxy') return [];
     return graph.resolutions(component).flatMap((resolution) => {
       const { from } = resolution;
+      if (from.site.role === 'scrape' && component.format === 'kubernetes') return [];
       if ((from.site.role !== 'probe' && from.site.role !== 'scrape') || from.value.kind !== 'number') return [];
       const [end] = missingEnds(resolution);
       return end && end.owner.kind !== 'service' ? [report(graph, resolution, end)] : [];
@@ -85,6 +88,20 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
     span: from.site.span,
     message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
-    fixes: align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+    fixes: [
+      ...byVariable(graph, from, end),
+      ...align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+    ].slice(0, 4),
   };
+}
+
+/** `${PORT}` instead of a number, where the image itself sets the variable, so that it holds wherever that runs. */
+function byVariable(graph: Graph, { site }: PortSite, { owner, offers }: End): readonly Fix[] {
+  const { variable } = site;
+  if (!variable || site.implied || (owner.kind !== 'container' && owner.kind !== 'image')) return [];
+  const ofImage = new Set(stagesOf(graph.store, owner).flatMap((s) => s.environment.map((setting) => setting.name)));
+  const set = offers.find((o) => o.weight === 'set' && o.main && ofImage.has(o.label));
+  if (!set) return [];
+  const newText = variable.replace('{name}', set.label);
+  return [{ title: `Change ${site.field} to ${newText}`, edits: [{ span: site.span, newText }] }];
 }

@@ -62,7 +62,7 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
         span: site.site.span,
         message: `${siteText(site)} is taken ${whose}`,
         related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
-        fixes: free(graph, site, isTaken),
+        fixes: [...free(graph, site, isTaken), ...moveRival(graph, site, rival, isTaken)].slice(0, 4),
       },
     ];
   });
@@ -110,18 +110,34 @@ function addressesOverlap(a: string | undefined, b: string | undefined): boolean
   return ANY.has(a) || ANY.has(b);
 }
 
-/** The container's own port where it is free on the host, then the next free one. */
+/** Another port for a publisher: the container's own where that is free, the next free one, one of 10000 more. */
 function free(graph: Graph, site: PortSite, isTaken: (port: number) => boolean): readonly Fix[] {
-  if (site.value.kind !== 'number') return [];
-  const [inside] = graph.next(site);
-  const same = inside?.value.kind === 'number' && !isTaken(inside.value.number) ? inside.value.number : undefined;
-  let next = site.value.number + 1;
-  while (isTaken(next)) next++;
-  const fixes = [same, next].flatMap((port) =>
-    port !== undefined && port <= 65535 && isAllowed(site, port) ? [changeTo(site, String(port))] : [],
-  );
-  return same === next ? fixes.slice(1) : fixes;
+  return candidates(graph, site, isTaken).map((port) => changeTo(site, String(port)));
 }
+
+/** The other of the two makes way. */
+function moveRival(graph: Graph, site: PortSite, rival: PortSite, isTaken: (port: number) => boolean): readonly Fix[] {
+  if (rival.component === site.component) return [];
+  const [port] = candidates(graph, rival, isTaken);
+  if (port === undefined) return [];
+  const fix = changeTo(rival, String(port));
+  return [{ ...fix, title: `${fix.title} in ${rival.component.label}` }];
+}
+
+function candidates(graph: Graph, site: PortSite, isTaken: (port: number) => boolean): readonly number[] {
+  if (site.value.kind !== 'number') return [];
+  const { number } = site.value;
+  const [inside] = graph.next(site);
+  let next = number + 1;
+  while (isTaken(next)) next++;
+  const own = inside?.value.kind === 'number' ? inside.value.number : next;
+  return [...new Set([own, next, COMMON[number] ?? number + 10_000])].filter(
+    (port) => port <= 65535 && !isTaken(port) && isAllowed(site, port),
+  );
+}
+
+/** What is published instead of a port that is taken, by custom. */
+const COMMON: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 };
 
 function isAllowed({ site }: PortSite, port: number): boolean {
   return site.field !== 'nodePort' || (port >= 30000 && port <= 32767);

@@ -72,6 +72,7 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
     ...(args ? { arguments: args } : {}),
     mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(project, get(value, 'configs'))],
     network: networkOf(project, key.text, value),
+    ...(get(value, 'healthcheck') ? { checked: true } : {}),
     ...(declare ? { declare } : {}),
   };
 }

@@ -28,6 +28,15 @@ export const identity: readonly WellKnownImage[] = [
     tls(8443, 'https', 'KEYCLOAK_HTTPS_PORT', 'KC_HTTPS_PORT'),
     tcp(9000, 'management', 'KC_HTTP_MANAGEMENT_PORT'),
   ]),
+  image(['quay.io/jetstack/cert-manager-webhook'], 'cert-manager.io/docs/cli/webhook', [
+    tls(10250, 'webhook', '--secure-port'),
+    tcp(6080, 'health', '--healthz-port'),
+    metrics(9402, '--metrics-listen-address'),
+  ]),
+  image(['quay.io/jetstack/cert-manager-controller'], 'cert-manager.io/docs/cli/controller', [
+    metrics(9402, '--metrics-listen-address'),
+    tcp(9403, 'health', '--healthz-listen-address'),
+  ]),
   image(['osixia/openldap'], 'github.com/osixia/docker-openldap', [guarded(389, 'ldap'), tls(636, 'ldaps')], {
     complete: false,
   }),

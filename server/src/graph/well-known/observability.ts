@@ -23,6 +23,7 @@ const jaegerQuery = [
   tcp(16685, 'grpc', 'QUERY_GRPC_SERVER_HOST_PORT', '--query.grpc-server.host-port'),
 ];
 const jaegerAdmin = (port: number) => tcp(port, 'admin', 'ADMIN_HTTP_HOST_PORT', '--admin.http.host-port');
+const jaegerAllInOne = [...jaegerQuery, ...jaegerCollector, ...jaegerAgent, jaegerAdmin(14269)];
 
 export const observability: readonly WellKnownImage[] = [
   image(
@@ -95,12 +96,18 @@ export const observability: readonly WellKnownImage[] = [
     [guarded(3000, 'http'), tcp(4317, 'otlp grpc'), tcp(4318, 'otlp http')],
     { complete: false },
   ),
-  image(['jaegertracing/all-in-one'], 'jaegertracing.io/docs/1.76/deployment', [
-    ...jaegerQuery,
-    ...jaegerCollector,
-    ...jaegerAgent,
-    jaegerAdmin(14269),
-  ]),
+  image(
+    ['jaegertracing/all-in-one'],
+    'jaegertracing.io/docs/1.76/deployment',
+    // Without a version it may be one that still has TChannel (jaegertracing.io/docs/1.13/deployment).
+    [...jaegerAllInOne, tcp(14267, 'tchannel')],
+    {
+      tags: [
+        { below: [1, 16], ports: [...jaegerAllInOne, tcp(14267, 'tchannel')] },
+        { test: /^v?\d/, ports: jaegerAllInOne },
+      ],
+    },
+  ),
   image(
     ['jaegertracing/jaeger'],
     'jaegertracing.io/docs/latest/getting-started',
