@@ -57,7 +57,12 @@ test('a job that may start servers itself says nothing of localhost', () => {
 ${rest}    steps: [${steps}]
 `;
   assert.equal(lines(job('{run: npm test}')).length, 1);
-  for (const steps of ['{run: docker run -p 5432:5432 x}', '{run: "npm start &"}', '{uses: ./setup}', '{uses: a/b-postgres@v1}'])
+  for (const steps of [
+    '{run: docker run -p 5432:5432 x}',
+    '{run: "npm start &"}',
+    '{uses: ./setup}',
+    '{uses: a/b-postgres@v1}',
+  ])
     assert.deepEqual(lines(job(steps)), [], steps);
   assert.deepEqual(lines(job('{run: npm test}', '    runs-on: [self-hosted, linux]\n')), []);
 });

@@ -7,6 +7,7 @@ import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
+import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
@@ -33,6 +34,7 @@ export const formats: readonly Format[] = [
   nginx,
   caddyfile,
   tiltfile,
+  fly,
   sourceCode,
 ];
 
