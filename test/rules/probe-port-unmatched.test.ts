@@ -55,34 +55,6 @@ test('a container that shows nothing, and a probe of another host', () =>
           livenessProbe: { httpGet: { host: example.com, port: 443 } }
   `));
 
-test('prometheus.io/port is a port of the pod', () =>
-  checkFixture(`
-    === api.yaml
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: { name: api }
-    spec:
-      template:
-        metadata:
-          annotations: { prometheus.io/port: "9091" }
-    ~                                         ^^^^ warning[probe-port-unmatched] prometheus.io/port 9091 is no port that Deployment api listens on
-        spec:
-          containers:
-            - { name: api, ports: [{ containerPort: 8080 }, { containerPort: 9090 }] }
-    === right.yaml
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: { name: api }
-    spec:
-      template:
-        metadata:
-          annotations: { prometheus.io/port: "9090" }
-        spec:
-          containers:
-            - { name: api, ports: [{ containerPort: 8080 }] }
-            - { name: exporter, ports: [{ containerPort: 9090 }] }
-  `));
-
 test('a Compose healthcheck in each of its forms', () =>
   checkFixture(`
     === compose.yaml
@@ -132,4 +104,31 @@ test('HEALTHCHECK of a Dockerfile', () =>
     ENV PORT=8080
     EXPOSE $PORT
     HEALTHCHECK --interval=5s CMD curl -f http://localhost:$PORT/ || exit 1
+  `));
+
+test("an image's health check is judged in the containers that run it, with their environment", () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      moved: { build: moved, environment: { PORT: "9000" } }
+      own: { build: own, environment: { PORT: "9000" }, healthcheck: { test: curl -f http://localhost:9000/ } }
+      follows: { build: follows, environment: { PORT: "9000" } }
+    === moved/Dockerfile
+    FROM example.com/base
+    ENV PORT=8080
+    HEALTHCHECK CMD wget -q --spider http://127.0.0.1:8080/live || exit 1
+    ~                                                 ^^^^ warning[probe-port-unmatched] HEALTHCHECK 8080 is no port that service moved listens on
+    === own/Dockerfile
+    FROM example.com/base
+    ENV PORT=8080
+    HEALTHCHECK CMD curl -f http://localhost:8080/
+    === follows/Dockerfile
+    FROM example.com/base
+    ENV PORT=8080
+    HEALTHCHECK CMD curl -f http://localhost:$PORT/
+    === alone/Dockerfile
+    FROM example.com/base
+    ENV PORT=8080
+    HEALTHCHECK CMD ["curl", "-f", "http://localhost:8081/"]
+    ~                                                ^^^^ warning[probe-port-unmatched]
   `));

@@ -47,7 +47,7 @@ export function defaultEvidence(
   if (!place) return nothing;
   const words = commands.flatMap((command) => textsOf(command.words));
   const unmoved = known.ports.filter((port) => !port.movedBy?.some((name) => isTold(name, variables, words)));
-  const asIs = commands.every((command) => runsItself(image, command)) && !(image.readsConfig && configs.touched);
+  const asIs = commands.every((command) => runsItself(image, command)) && !configs.touched;
   const formerly = formerPorts(image, known.ports);
   const evidence = unmoved.map(
     (port): Evidence => ({

@@ -1,0 +1,139 @@
+import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
+
+test("an image's default, in spite of content that is copied in and of flags for its own program", () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      unprivileged: { build: unprivileged, ports: ["1:80"] }
+    ~                                                 ^^ warning[container-port-mismatch] it listens on 8080 (nginx-unprivileged:1.27 image)
+      flags: { build: flags, ports: ["2:81"] }
+    ~                                   ^^ warning[container-port-mismatch] it listens on 80 (nginx:1.27 image)
+      config: { build: config, ports: ["3:81"] }
+      other: { build: other, ports: ["4:3000"] }
+      data: { image: "postgres:16", volumes: ["./data:/var/lib/postgresql/data"], ports: ["5:5433"] }
+    ~                                                                                        ^^^^ warning[container-port-mismatch] it listens on 5432 (postgres:16 image)
+      moved: { image: "postgres:16", command: -p 5433, ports: ["6:5433"] }
+      mounted: { image: "redis:7", volumes: ["./redis.conf:/usr/local/etc/redis/redis.conf"], ports: ["7:6380"] }
+    === unprivileged/Dockerfile
+    FROM nginxinc/nginx-unprivileged:1.27
+    COPY dist /usr/share/nginx/html
+    === flags/Dockerfile
+    FROM nginx:1.27
+    CMD ["nginx", "-g", "daemon off;"]
+    === config/Dockerfile
+    FROM nginx:1.27
+    COPY site.conf.sample /etc/nginx/conf.d/
+    === other/Dockerfile
+    FROM nginx:1.27
+    CMD ["node", "server.js"]
+  `));
+
+test('a variable that moves the listener of a well-known image', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      wireguard:
+        image: ghcr.io/wg-easy/wg-easy:14
+        environment: { WG_PORT: 51830 }
+        ports: ["51830:51820/udp"]
+    ~                  ^^^^^ warning[container-port-mismatch] it listens on 51830 (WG_PORT)
+      right:
+        image: ghcr.io/wg-easy/wg-easy:14
+        environment: { WG_PORT: 51831 }
+        ports: ["51831:51831/udp"]
+      keycloak:
+        image: quay.io/keycloak/keycloak:26.0
+        command: [start, --http-port=8180]
+        ports: ["8080:8080"]
+    ~                 ^^^^ warning[container-port-mismatch] it listens on 8180
+  `));
+
+test('a port that the image listened on before its tag moved: one fix moves all that repeat it', () =>
+  checkFixture(`
+    === Dockerfile
+    FROM mcr.microsoft.com/dotnet/aspnet:8.0
+    EXPOSE 80
+    ~      ^^ warning[container-port-mismatch] it listens on 8080 (aspnet:8.0 image)
+    ENTRYPOINT ["dotnet", "web.dll"]
+    === compose.yaml
+    services:
+      web: { build: ., ports: ["5010:80"] }
+      client: { image: example.com/client, environment: { WEB_URL: "http://web:80" } }
+    === chosen/Dockerfile
+    FROM mcr.microsoft.com/dotnet/aspnet:8.0
+    EXPOSE 5000
+    ENTRYPOINT ["dotnet", "web.dll"]
+    === before/Dockerfile
+    FROM mcr.microsoft.com/dotnet/aspnet:7.0
+    EXPOSE 80
+    ENTRYPOINT ["dotnet", "web.dll"]
+    === set/Dockerfile
+    FROM mcr.microsoft.com/dotnet/aspnet:8.0
+    ENV ASPNETCORE_URLS=http://+:80
+    EXPOSE 80
+    ENTRYPOINT ["dotnet", "web.dll"]
+  `));
+
+test("a program's default port, and the address that it binds by itself", () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      closed: { build: closed, ports: ["1:8000"] }
+      shell: { build: shell, ports: ["2:5000"] }
+      django: { build: django, ports: ["3:9000"] }
+      open: { build: open, ports: ["4:8000"] }
+      wrong: { build: open, ports: ["5:80"] }
+    ~                                  ^^ warning[container-port-mismatch] it listens on 8000 (uvicorn default)
+      told: { image: example.com/app, command: uvicorn main:app, environment: { UVICORN_HOST: "0.0.0.0" }, ports: ["6:8000"] }
+      inside: { image: example.com/app, command: uvicorn main:app }
+      vite: { image: "node:22", command: npx vite, ports: ["7:3000"] }
+      urls: { image: example.com/net, environment: { ASPNETCORE_URLS: "http://localhost:5000" }, ports: ["8:5000"] }
+    ~                                                                         ^^^^^^^^^ warning[loopback-listener]
+    === closed/Dockerfile
+    FROM python:3.12
+    CMD ["uvicorn", "main:app", "--port", "8000"]
+    ~     ^^^^^^^ warning[loopback-listener] port 8000 listens on 127.0.0.1 alone
+    === shell/Dockerfile
+    FROM python:3.12
+    CMD flask run
+    ~   ^^^^^ warning[loopback-listener] port 5000 listens on 127.0.0.1 alone
+    === django/Dockerfile
+    FROM python:3.12
+    ENTRYPOINT ["python"]
+    CMD ["manage.py", "runserver", "9000"]
+    ~     ^^^^^^^^^ warning[loopback-listener] port 9000 listens on 127.0.0.1 alone
+    === open/Dockerfile
+    FROM python:3.12
+    CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]
+  `));
+
+test("options that a variable hands to the program, and a variable that bears the container's name", () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      java: { image: example.com/java, environment: { JAVA_TOOL_OPTIONS: "-Xmx1g -Dserver.port=9000" }, ports: ["1:8080"] }
+    ~                                                                                                              ^^^^ warning[container-port-mismatch] it listens on 9000 (JAVA_TOOL_OPTIONS)
+      cart: { image: example.com/cart, environment: { CART_PORT: 7000, STOCK_PORT: 7001 }, ports: ["2:8080"] }
+    ~                                                                                                 ^^^^ warning[container-port-mismatch] it listens on 7000 (CART_PORT)
+      gunicorn: { image: example.com/py, command: gunicorn app:app, environment: { GUNICORN_CMD_ARGS: "--bind=0.0.0.0:80" }, ports: ["3:80"] }
+  `));
+
+test('who asks for a default and who declares another port belong together', () =>
+  checkFixture(`
+    === mq.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: mq }
+    spec: { selector: { app: mq }, ports: [{ name: amqp, port: 5672 }, { name: http, port: 15672 }] }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: mq, labels: { app: mq } }
+    spec:
+      containers:
+        - name: mq
+          image: rabbitmq:3.13-management
+          ports: [{ containerPort: 5679 }, { containerPort: 15672 }]
+    ~                              ^^^^ warning[container-port-mismatch] it listens on 5672
+  `));
