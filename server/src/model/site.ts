@@ -1,4 +1,5 @@
 /** Port sites: the tokens that name a port, and what each one does. */
+import type { Edit } from './finding.ts';
 import type { Span } from './span.ts';
 import type { Text } from './text.ts';
 
@@ -69,8 +70,10 @@ export interface Site {
   readonly address?: Named;
   /** What Kubernetes is told is spoken here: `appProtocol: https`. */
   readonly appProtocol?: Named;
-  /** TLS is spoken here: `listen 443 ssl`. */
+  /** True where TLS is spoken here: `listen 443 ssl`; false where plain text surely is; absent where it is not known. */
   readonly tls?: boolean;
+  /** Makes it speak TLS where it does not, and plain text where it does: `https` for `http`. */
+  readonly switchTls?: Edit;
   readonly to?: readonly Destination[];
   /** A token without quotes that some readers of the format take for something else: `1082:21` as 64941. */
   readonly misread?: { readonly span: Span; readonly as: string };

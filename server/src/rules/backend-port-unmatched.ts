@@ -4,16 +4,18 @@ import type { Finding, Fix } from '../model/index.ts';
 import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
-import { certainty, missingEnds } from './unmatched.ts';
-import { distinct, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
+import { areDeepApart, certainty, missingEnds } from './unmatched.ts';
+import { distinct, lower, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const backendPortUnmatched: Rule = {
   id: 'backend-port-unmatched',
   severity: 'error',
   summary: 'An Ingress or route sends traffic to a port that its Service does not have',
-  why: `An Ingress backend, a Gateway API \`backendRef\` and an Istio \`destination\` take a port of the **Service**, by
-its number or by its name, not the port that the pods listen on. With a port that the Service does not have, the
-controller finds no endpoints and answers 503 or 502.`,
+  why: `An Ingress backend, a Gateway API \`backendRef\`, an Istio \`destination\`, the upstreams of a proxy's own resources,
+a TargetGroupBinding and a webhook (443 where it names no port) take a port of the **Service**, by its number or by its
+name, not the port that the pods listen on. With a port that the Service does not have, the controller finds no
+endpoints and answers 503 or 502. A \`parentRef\` takes a listener of its Gateway. An Istio Gateway's port must be one
+that the Services in front of the gateway's pods have, or lead to.`,
   bad: {
     'shop.yaml': `apiVersion: v1
 kind: Service
@@ -75,8 +77,9 @@ spec:
 `,
   },
   check(graph, component) {
-    if (component.kind !== 'router') return [];
+    if (component.kind !== 'router' && component.kind !== 'service') return [];
     return graph.resolutions(component).flatMap((resolution) => {
+      if (resolution.destination.kind === 'pods') return [];
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0);
       return end ? [report(graph, resolution, end)] : [];
     });
@@ -85,13 +88,21 @@ spec:
 
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
+  const { component } = from;
   const behind = from.value.kind === 'number' ? targetedBehind(end, from.value.number) : undefined;
+  // Another Service, of another team's, may stand in front of the gateway's pods as well.
+  const sure =
+    resolution.destination.kind !== 'fronts' && component.kind !== 'service' && end.owner.kind !== 'container';
+  const surest = sure ? 'error' : 'warning';
+  const severity = certainty(surest, resolution, end);
+  const implied = from.site.implied ? ', the default,' : '';
   const hint = behind ? `; ${siteNumber(from)} is its targetPort` : '';
   return {
     rule: 'backend-port-unmatched',
-    severity: certainty(end.owner.kind === 'container' ? 'warning' : 'error', resolution, end),
+    // A route is applied together with its Services; one that lies far away may be another of the same name.
+    severity: areDeepApart(component.file, end.owner.file) ? lower(severity) : severity,
     span: from.site.span,
-    message: `${siteText(from)} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
+    message: `${siteText(from)}${implied} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
     related: relatedOffers(end.offers),
     fixes: fixesOf(graph, from, end, behind),
   };

@@ -48,7 +48,8 @@ is a warning, since a process may listen where nothing says so.`,
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const service = end.owner.kind === 'service';
-  const severity = certainty(service ? 'error' : 'warning', resolution, end);
+  // A headless Service's name leads to its pods, which may listen on more than it has.
+  const severity = certainty(service && end.closed ? 'error' : 'warning', resolution, end);
   const port = `${valueText(from)}${from.site.implied ? ', the default of its scheme' : ''}`;
   const instead = service
     ? `: it has ${offersText(end.offers)}`

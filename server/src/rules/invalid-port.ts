@@ -3,7 +3,7 @@ import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, Severity, Span } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
-import { siteText } from './wording.ts';
+import { siteText, valueText } from './wording.ts';
 
 export const invalidPort: Rule = {
   id: 'invalid-port',
@@ -43,7 +43,7 @@ spec:
   check(graph, component) {
     return graph
       .sites(component)
-      .flatMap((from) => [...ofValue(graph, component, from), ...ofName(component, from), ...ofToken(from)]);
+      .flatMap((from) => [...ofValue(graph, component, from), ...ofName(graph, component, from), ...ofToken(from)]);
   },
 };
 
@@ -57,13 +57,23 @@ function ofValue(graph: Graph, component: Component, from: PortSite): readonly F
   if (site.implied) return [];
   switch (value.kind) {
     case 'number':
-      return ofNumber(component, from, value.number);
+      return [
+        ...ofNumber(graph, component, from, value.number),
+        ...(value.misquoted ? misquoted(from, value.number) : []),
+      ];
     case 'range':
       return ofRange(graph, from, value);
     case 'name':
-      return component.format === 'kubernetes' ? ofReference(from, value.name) : [];
+      return component.format === 'kubernetes' ? ofReference(graph, from, value.name) : [];
     case 'invalid':
-      return [finding(site.span, 'error', `${site.field} ${value.reason}`)];
+      return [
+        finding(
+          site.span,
+          'error',
+          `${site.field} ${value.reason}`,
+          value.instead === undefined ? [] : [changeTo(from, value.instead)],
+        ),
+      ];
     case 'unknown':
       return [];
   }
@@ -79,7 +89,7 @@ function ofToken({ site }: PortSite): readonly Finding[] {
   return [finding(span, 'warning', message, [{ title: 'Quote the mapping', edits: quotes }])];
 }
 
-function ofNumber(component: Component, from: PortSite, number: number): readonly Finding[] {
+function ofNumber(graph: Graph, component: Component, from: PortSite, number: number): readonly Finding[] {
   const { site } = from;
   // Port 0 asks for a free one where a process binds or a host publishes.
   const zero = number === 0 && (site.role === 'listen' || site.role === 'publish' || site.role === 'assign');
@@ -91,7 +101,30 @@ function ofNumber(component: Component, from: PortSite, number: number): readonl
     const near = number <= 2767 ? [changeTo(from, String(30000 + number))] : [];
     return [finding(site.span, 'warning', message, near)];
   }
+  const [inside] = component.kind === 'container' && component.pod?.hostNetwork ? graph.next(from) : [];
+  if (inside?.value.kind === 'number' && inside.value.number !== number) {
+    const message = `hostPort ${number} must be containerPort ${valueText(inside)}: on the host's network there is no mapping`;
+    return [
+      finding(site.span, 'error', message, [changeTo(from, valueText(inside)), changeTo(inside, String(number))]),
+    ];
+  }
   return [];
+}
+
+/** Digits in quotes where a number is taken, or the other way round in an annotation (metav1.ObjectMeta). */
+function misquoted({ site, written }: PortSite, number: number): readonly Finding[] {
+  if (site.role === 'scrape') {
+    const fix = { title: 'Put it in quotes', edits: [{ span: written, newText: `"${number}"` }] };
+    return [finding(site.span, 'error', `${site.field} ${number} is a number: an annotation takes only text`, [fix])];
+  }
+  return [
+    finding(site.span, 'error', `${site.field} "${number}" is text: it takes a number`, [unquote(written, number)]),
+  ];
+}
+
+function unquote(written: Span, text: string | number): Fix {
+  const quoted = { ...written, start: written.start - 1, end: written.end + 1, column: written.column - 1 };
+  return { title: `Write ${text} without quotes`, edits: [{ span: quoted, newText: String(text) }] };
 }
 
 function ofRange(
@@ -121,38 +154,66 @@ function ofRange(
 }
 
 /** A reference by name: `targetPort: http` (validation.IsValidPortName). */
-function ofReference({ site, written }: PortSite, name: string): readonly Finding[] {
+function ofReference(graph: Graph, from: PortSite, name: string): readonly Finding[] {
+  const { site, written } = from;
+  // Names of a Service's ports, of a Gateway's listeners and of what is scraped are looked up where they are declared.
+  if (site.role === 'scrape' || (site.role === 'target' && site.field !== 'targetPort')) return [];
   if (/^\d+$/.test(name)) {
-    const unquoted = { ...written, start: written.start - 1, end: written.end + 1, column: written.column - 1 };
-    const fix = { title: `Write ${name} without quotes`, edits: [{ span: unquoted, newText: name }] };
-    return [
-      finding(site.span, 'error', `${site.field} "${name}" is a name and no number: a port name has a letter`, [fix]),
-    ];
+    const message = `${site.field} "${name}" is a name and no number: a port name has a letter`;
+    return [finding(site.span, 'error', message, [unquote(written, name)])];
   }
-  // Routers name ports of Services, whose names may be longer (DNS labels).
-  if (site.role === 'target' && site.field !== 'targetPort') return [];
-  return portName(site.span, `${site.field} "${name}"`, name);
+  return portName(graph, from, site.span, `${site.field} "${name}"`, name);
 }
 
 /** The name given to a container port. */
-function ofName(component: Component, { site }: PortSite): readonly Finding[] {
+function ofName(graph: Graph, component: Component, from: PortSite): readonly Finding[] {
+  const { site } = from;
   if (component.format !== 'kubernetes' || component.kind !== 'container' || !site.name) return [];
-  return portName(site.name.span, `port name "${site.name.text}"`, site.name.text);
+  return portName(graph, from, site.name.span, `port name "${site.name.text}"`, site.name.text);
 }
 
-function portName(span: Span, what: string, name: string): readonly Finding[] {
-  const fix = {
-    title: `Shorten to ${name.slice(0, 15).replace(/-+$/, '')}`,
-    edits: [{ span, newText: name.slice(0, 15).replace(/-+$/, '') }],
-  };
-  if (name.length > 15) return [finding(span, 'error', `${what} has ${name.length} characters: 15 are allowed`, [fix])];
+function portName(graph: Graph, from: PortSite, span: Span, what: string, name: string): readonly Finding[] {
+  if (name.length > 15) {
+    const message = `${what} has ${name.length} characters: 15 are allowed`;
+    return [finding(span, 'error', message, [rename(graph, from, span, name, shortened(name), 'Shorten to')])];
+  }
   if (!/^[a-z0-9-]+$/i.test(name))
     return [finding(span, 'error', `${what} may hold only lower-case letters, digits and hyphens`)];
   if (name !== name.toLowerCase()) {
-    const lower = { title: `Write it as ${name.toLowerCase()}`, edits: [{ span, newText: name.toLowerCase() }] };
+    const lower = rename(graph, from, span, name, name.toLowerCase(), 'Write it as');
     return [finding(span, 'error', `${what} may hold only lower-case letters, digits and hyphens`, [lower])];
   }
   if (!/[a-z]/.test(name) || /^-|-$|--/.test(name))
     return [finding(span, 'error', `${what} must hold a letter, and hyphens only between others`)];
   return [];
+}
+
+/** The words that fit; else the letters that do. */
+function shortened(name: string): string {
+  const cut = name.slice(0, 16);
+  const words = cut.slice(0, cut.lastIndexOf('-'));
+  return words.length > 3 ? words : name.slice(0, 15).replace(/-+$/, '');
+}
+
+/** Gives a port another name wherever it is declared and referred to. */
+function rename(graph: Graph, from: PortSite, span: Span, name: string, to: string, verb: string): Fix {
+  const places = new Map([[`${span.file}:${span.start}`, span]]);
+  for (const place of namesOf(graph, from, name)) places.set(`${place.file}:${place.start}`, place);
+  return { title: `${verb} ${to}`, edits: [...places.values()].map((place) => ({ span: place, newText: to })) };
+}
+
+function namesOf(graph: Graph, from: PortSite, name: string): readonly Span[] {
+  const declared = from.site.name?.text === name ? [from] : [];
+  const reached = graph.resolutions(from.component).filter((r) => r.from === from && from.value.kind === 'name');
+  const places = reached.flatMap((r) => r.ends.flatMap((end) => end.reached));
+  const owners = new Set([...declared.map((d) => d.component), ...places.map((p) => p.component)]);
+  return [
+    ...places.flatMap((p) => (p.name ? [p.name.span] : [])),
+    ...[...owners].flatMap((owner) =>
+      graph
+        .incoming(owner)
+        .filter((r) => r.from.value.kind === 'name' && r.from.value.name === name)
+        .map((r) => r.from.written),
+    ),
+  ];
 }

@@ -1,20 +1,28 @@
 /** Every rule, one line each, in the order of the README's table. */
 import type { Severity } from '../model/index.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
+import { backendProtocolMismatch } from './backend-protocol-mismatch.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { headlessPortRemap } from './headless-port-remap.ts';
 import { invalidPort } from './invalid-port.ts';
 import { loopbackListener } from './loopback-listener.ts';
+import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
+import { policyPortClosed } from './policy-port-closed.ts';
 import { policyServicePort } from './policy-service-port.ts';
+import { portNameProtocol } from './port-name-protocol.ts';
+import { privilegedPort } from './privileged-port.ts';
 import { probePortUnmatched } from './probe-port-unmatched.ts';
 import { protocolMismatch } from './protocol-mismatch.ts';
 import { publishedPortConflict } from './published-port-conflict.ts';
 import { publishedPortInsideNetwork } from './published-port-inside-network.ts';
 import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
+import { serviceLinkVariable } from './service-link-variable.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
+import { tlsMismatch } from './tls-mismatch.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
 
@@ -29,9 +37,17 @@ export const rules: readonly Rule[] = [
   containerPortMismatch,
   probePortUnmatched,
   publishedPortConflict,
+  headlessPortRemap,
+  monitorPortUnmatched,
   policyServicePort,
+  policyPortClosed,
   protocolMismatch,
+  tlsMismatch,
+  backendProtocolMismatch,
+  portNameProtocol,
   loopbackListener,
+  privilegedPort,
+  serviceLinkVariable,
   invalidPort,
   sensitivePortExposed,
   unusedSuppression,

@@ -90,7 +90,7 @@ spec:
     if (component.kind !== 'service') return [];
     return graph.resolutions(component).flatMap((resolution) => {
       const { from, destination } = resolution;
-      if (destination.kind !== 'pods' || from.value.kind !== 'number') return [];
+      if (from.site.role !== 'target' || destination.kind !== 'pods' || from.value.kind !== 'number') return [];
       const missing = missingEnds(resolution).filter((end) => otherProtocol(from, end).length === 0);
       const [end] = missing;
       return end ? [report(graph, component, resolution, end)] : [];

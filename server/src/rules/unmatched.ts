@@ -44,6 +44,13 @@ function areFar(a: string, b: string): boolean {
   return !below(a, b) && !below(b, a) && dirname(a) !== dirname(b);
 }
 
+/** True where two files lie two folders deep or more in parts of the workspace that have nothing else in common. */
+export function areDeepApart(a: string, b: string): boolean {
+  const [foldersA, foldersB] = [dirname(a).split('/'), dirname(b).split('/')];
+  const shared = foldersA.findIndex((name, index) => name !== foldersB[index]);
+  return shared >= 0 && Math.min(foldersA.length, foldersB.length) - shared > 1;
+}
+
 /** Offers of the same number under another transport protocol. */
 export function otherProtocol(from: PortSite, end: End): readonly Reached[] {
   const range = portRange(from.value);

@@ -2,10 +2,12 @@
 import type { Component, Embedded, Format, Source, Span, Suppression } from '../../model/index.ts';
 import { parseYaml } from '../../syntax/yaml.ts';
 import { settingsOf } from './config.ts';
-import { type ManifestObject, objectsOf } from './object.ts';
+import { monitorOf } from './monitors.ts';
+import { groupOf, type ManifestObject, objectsOf } from './object.ts';
 import { overlayOf } from './overlay.ts';
 import { policyOf } from './policies.ts';
-import { routerOf, serviceOf } from './services.ts';
+import { routerOf } from './routers.ts';
+import { serviceOf } from './services.ts';
 import { suppressionsOf } from './suppressions.ts';
 import { containersOf } from './workloads.ts';
 
@@ -60,17 +62,13 @@ function componentsOf(
   embedded: (config: Embedded) => void,
 ): readonly Component[] {
   // Knative's Service of the same name is another kind of thing.
-  if (object.kind === 'Service' && /^v1$/.test(apiVersion(object))) return serviceOf(object, id);
+  if (object.kind === 'Service' && groupOf(object) === '') return serviceOf(object, id);
   return [
     ...containersOf(object, id),
     ...routerOf(object, id),
+    ...monitorOf(object, id),
     ...policyOf(object, id),
     ...settingsOf(object, id, embedded),
     ...overlayOf(object, id),
   ];
-}
-
-function apiVersion({ root }: ManifestObject): string {
-  const node = root.entries.find((e) => e.key.text === 'apiVersion')?.value;
-  return node?.kind === 'scalar' ? node.text : '';
 }

@@ -5,7 +5,7 @@ import {
   endOf,
   entries,
   get,
-  integer,
+  items,
   scalar,
   spanOf,
   textAt,
@@ -51,16 +51,47 @@ export function objectsOf(source: Source, document: YamlNode): readonly Manifest
 const TEMPLATED = /\{\{|\$\{|\$\(/;
 
 /**
+ * A plain scalar as sigs.k8s.io/yaml reads an integer (go-yaml 2, YAML 1.1): decimal, `0x`, `0b`, octal with `0` or
+ * `0o`, underscores between digits. Digits behind a `0` that are no octal number are a decimal one.
+ */
+export function integerOf(node: YamlNode | undefined): number | undefined {
+  if (node?.kind !== 'scalar' || node.style !== 'plain') return undefined;
+  const text = /^([-+]?)(0x[\da-f_]+|0b[01_]+|0o[0-7_]+|\d[\d_]*)$/i.exec(node.text);
+  if (!text) return undefined;
+  const digits = text[2]!.replaceAll('_', '');
+  const octal = /^0[0-7]+$/.test(digits);
+  const number = octal ? Number.parseInt(digits, 8) : Number(digits);
+  return text[1] === '-' ? -number : number;
+}
+
+/**
  * A port field. An IntOrString (`names`) reads quoted digits as a name, as the API server does; an integer field
- * takes them for the number they were meant to be.
+ * refuses them, and they count for the number that they were meant to be.
  */
 export function portValue(node: YamlScalar, names: boolean): Value {
   if (TEMPLATED.test(node.text)) return { kind: 'unknown' };
-  const number = integer(node);
+  const number = integerOf(node);
   if (number !== undefined) return { kind: 'number', number };
   if (names) return { kind: 'name', name: node.text };
-  if (/^\d+$/.test(node.text)) return { kind: 'number', number: Number(node.text) };
+  if (/^\d+$/.test(node.text)) return { kind: 'number', number: Number(node.text), misquoted: true };
   return { kind: 'invalid', reason: 'takes a number' };
+}
+
+/** A port field of a protobuf message, which takes quoted digits as well (protobuf.dev, ProtoJSON): Istio's. */
+export function protoPort(node: YamlScalar): Value {
+  const value = portValue(node, false);
+  return value.kind === 'number' ? { kind: 'number', number: value.number } : value;
+}
+
+/**
+ * An annotation that holds a port's number: a text, so that plain digits are refused. A name is kept as one, for
+ * whoever can tell its number.
+ */
+export function annotatedPort(node: YamlScalar): Value {
+  if (TEMPLATED.test(node.text)) return { kind: 'unknown' };
+  if (!/^\d+$/.test(node.text)) return { kind: 'name', name: node.text };
+  const number = Number(node.text);
+  return node.style === 'plain' ? { kind: 'number', number, misquoted: true } : { kind: 'number', number };
 }
 
 /** `protocol`, TCP where none is written (Kubernetes API: ServicePort, ContainerPort, NetworkPolicyPort). */
@@ -73,6 +104,21 @@ export function protocolOf(node: YamlNode | undefined): Protocol {
 export function named(source: Source, node: YamlNode | undefined): Named | undefined {
   const found = scalar(node);
   return found && !TEMPLATED.test(found.text) ? { text: found.text, span: spanOf(source, found) } : undefined;
+}
+
+/** The nodes under a path of keys joined by dots; `*` stands for the items of a list. */
+export function nodesAt(node: YamlNode | undefined, path: string): readonly YamlNode[] {
+  let nodes = node ? [node] : [];
+  for (const key of path === '' ? [] : path.split('.')) {
+    nodes = nodes.flatMap((each) => (key === '*' ? items(each) : (get(each, key) ?? [])));
+  }
+  return nodes;
+}
+
+/** The group of `apiVersion`: `networking.istio.io`; empty for the core. */
+export function groupOf({ root }: ManifestObject): string {
+  const [group = '', version] = (textAt(root, 'apiVersion') ?? '').split('/');
+  return version === undefined ? '' : group;
 }
 
 /** Labels, or undefined where one of them is made by a template. */
@@ -121,11 +167,16 @@ function blockEntry(before: string, indent: string, field: string): { template: 
 
 /** Adds a key to a map, in the map's own style. */
 export function keyInsertion(source: Source, map: YamlMap, key: string): Insertion | undefined {
+  return fieldInsertion(source, map, `${key}: {port}`);
+}
+
+/** Adds `field`, a key with its value, to a map. */
+export function fieldInsertion(source: Source, map: YamlMap, field: string): Insertion | undefined {
   const last = map.entries.findLast((e) => !e.merged);
   if (!last) return undefined;
-  if (map.flow) return { at: pointAt(source, endOf(source, map)), template: `, ${key}: {port}` };
+  if (map.flow) return { at: pointAt(source, endOf(source, map)), template: `, ${field}` };
   const indent = ' '.repeat(columnOf(source, map.entries[0]!.key.start));
-  return { at: pointAt(source, endOf(source, map)), template: `\n${indent}${key}: {port}` };
+  return { at: pointAt(source, endOf(source, map)), template: `\n${indent}${field}` };
 }
 
 function endOfLine(source: Source, offset: number): number {

@@ -1,7 +1,17 @@
-/** Services and what sends traffic to them by name: Ingress, Gateway API routes, Istio VirtualServices. */
-import type { Component, Site, Source } from '../../model/index.ts';
-import { get, integer, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
-import { entryInsertion, keyInsertion, labelsOf, type ManifestObject, named, portValue, protocolOf } from './object.ts';
+/** Services: their ports, what each leads to, and what annotations say of them. */
+import type { Component, Site } from '../../model/index.ts';
+import { embeddedSource, get, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
+import { scrapeSite } from './monitors.ts';
+import {
+  entryInsertion,
+  integerOf,
+  keyInsertion,
+  labelsOf,
+  type ManifestObject,
+  named,
+  portValue,
+  protocolOf,
+} from './object.ts';
 
 export function serviceOf(object: ManifestObject, id: () => string): readonly Component[] {
   const { source, root } = object;
@@ -11,12 +21,17 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
   const picks = selector && Object.keys(selector).length > 0 ? selector : undefined;
   const type = textAt(spec, 'type') ?? 'ClusterIP';
   const declare = spec?.kind === 'map' ? entryInsertion(source, spec, 'ports', 'port') : undefined;
+  const pods =
+    picks && type !== 'ExternalName'
+      ? { kind: 'pods' as const, selector: picks, namespace: object.namespace }
+      : undefined;
   const sites: Site[] = [];
   for (const port of items(get(spec, 'ports'))) {
     const number = scalar(get(port, 'port'));
     if (!number || port.kind !== 'map') continue;
     const protocol = protocolOf(port);
     const name = named(source, get(port, 'name'));
+    const appProtocol = named(source, get(port, 'appProtocol'));
     const route = sites.length;
     sites.push({
       role: 'route',
@@ -25,18 +40,15 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       protocol,
       field: 'port',
       ...(name ? { name } : {}),
+      ...(appProtocol ? { appProtocol } : {}),
       to: [{ kind: 'site', index: route + 1 }],
     });
     const written = scalar(get(port, 'targetPort'));
     // 0 is taken for nothing (SetDefaults_Service).
-    const target = integer(written) === 0 ? undefined : written;
+    const target = integerOf(written) === 0 ? undefined : written;
     // Without targetPort the port is passed on as it is (ServiceSpec: "defaults to the value of the port field").
     const implied = written ? undefined : keyInsertion(source, port, 'targetPort');
     const token = target ?? number;
-    const pods =
-      picks && type !== 'ExternalName'
-        ? { kind: 'pods' as const, selector: picks, namespace: object.namespace }
-        : undefined;
     sites.push({
       role: 'target',
       span: spanOf(source, token),
@@ -57,6 +69,11 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       to: [{ kind: 'site', index: route }],
     });
   }
+  const annotations = get(root, 'metadata', 'annotations');
+  // The endpoints role of service discovery replaces the port of each pod's address.
+  const scrape = scrapeSite(source, annotations, pods);
+  if (scrape) sites.push(scrape);
+  sites.push(...tlsPorts(object, annotations));
   return [
     {
       kind: 'service',
@@ -69,6 +86,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       sites,
       namespace: object.namespace,
       ...(picks ? { selector: picks } : {}),
+      labels: labelsOf(get(root, 'metadata', 'labels')) ?? {},
       headless: textAt(spec, 'clusterIP') === 'None',
       type,
       ...(declare ? { declare } : {}),
@@ -76,97 +94,22 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
   ];
 }
 
-/** Kinds that name Services, and how each finds its references. */
-const ROUTERS: Readonly<Record<string, (object: ManifestObject) => readonly Site[]>> = {
-  Ingress: ingressSites,
-  HTTPRoute: gatewaySites,
-  GRPCRoute: gatewaySites,
-  TCPRoute: gatewaySites,
-  TLSRoute: gatewaySites,
-  UDPRoute: gatewaySites,
-  VirtualService: meshSites,
-};
+const TLS_PORTS = 'service.beta.kubernetes.io/aws-load-balancer-ssl-ports';
 
-export function routerOf(object: ManifestObject, id: () => string): readonly Component[] {
-  const sites = ROUTERS[object.kind]?.(object);
-  if (!sites) return [];
-  const { source, kind, name, span, namespace } = object;
-  const label = `${kind} ${name}`.trim();
-  return [{ kind: 'router', id: id(), file: source.file, format: 'kubernetes', label, name, span, sites, namespace }];
-}
-
-function backend(
-  source: Source,
-  name: string | undefined,
-  namespace: string | undefined,
-  port: YamlNode | undefined,
-  field: string,
-  names: boolean,
-): readonly Site[] {
-  const token = scalar(port);
-  // `use-annotation` is the AWS controller's mark for an action kept in an annotation, not a port.
-  if (!token || !name || token.text === 'use-annotation') return [];
-  return [
-    {
+/** Ports of this Service by number or name, `*` for all (kubernetes-sigs.github.io/aws-load-balancer-controller). */
+function tlsPorts({ source, name, namespace }: ManifestObject, annotations: YamlNode | undefined): readonly Site[] {
+  const list = scalar(get(annotations, TLS_PORTS));
+  if (!list) return [];
+  const inside = embeddedSource(source, list);
+  return [...inside.text.matchAll(/[^,\s*"']+/g)].map((match): Site => {
+    const [text] = match;
+    return {
       role: 'target',
-      span: spanOf(source, token),
-      value: portValue(token, names),
+      span: inside.span(match.index, match.index + text.length),
+      value: /^\d+$/.test(text) ? { kind: 'number', number: Number(text) } : { kind: 'name', name: text },
       protocol: 'unknown',
-      field,
+      field: 'aws-load-balancer-ssl-ports',
       to: [{ kind: 'service', name, namespace }],
-    },
-  ];
-}
-
-function ingressSites({ source, root, namespace }: ManifestObject): readonly Site[] {
-  const spec = get(root, 'spec');
-  const paths = items(get(spec, 'rules')).flatMap((rule) => items(get(rule, 'http', 'paths')));
-  const backends = [get(spec, 'defaultBackend') ?? get(spec, 'backend'), ...paths.map((path) => get(path, 'backend'))];
-  return backends.flatMap((node) => {
-    const service = textAt(node, 'service', 'name');
-    const port = get(node, 'service', 'port');
-    return [
-      ...backend(source, service, namespace, get(port, 'number'), 'backend port', false),
-      ...backend(source, service, namespace, get(port, 'name'), 'backend port', true),
-      ...backend(source, textAt(node, 'serviceName'), namespace, get(node, 'servicePort'), 'servicePort', true),
-    ];
+    };
   });
-}
-
-/** `backendRefs[].port` is a Service port (gateway-api.sigs.k8s.io, BackendObjectReference). */
-function gatewaySites({ source, root, namespace }: ManifestObject): readonly Site[] {
-  return items(get(root, 'spec', 'rules')).flatMap((rule) =>
-    items(get(rule, 'backendRefs')).flatMap((ref) =>
-      (textAt(ref, 'kind') ?? 'Service') === 'Service'
-        ? backend(
-            source,
-            textAt(ref, 'name'),
-            textAt(ref, 'namespace') ?? namespace,
-            get(ref, 'port'),
-            'backendRef port',
-            false,
-          )
-        : [],
-    ),
-  );
-}
-
-/** `destination.port.number` is a Service port (istio.io, Destination). */
-function meshSites({ source, root, namespace }: ManifestObject): readonly Site[] {
-  return ['http', 'tcp', 'tls'].flatMap((protocol) =>
-    items(get(root, 'spec', protocol)).flatMap((route) =>
-      items(get(route, 'route')).flatMap((entry) => {
-        const [name, inNamespace, svc] = (textAt(entry, 'destination', 'host') ?? '').split('.');
-        if (svc !== undefined && svc !== 'svc') return [];
-        return backend(
-          source,
-          name,
-          inNamespace ?? namespace,
-          get(entry, 'destination', 'port', 'number'),
-          'destination port',
-          false,
-        );
-      }),
-    ),
-  );
 }

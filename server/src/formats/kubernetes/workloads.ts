@@ -5,12 +5,15 @@ import type {
   Container,
   EnvironmentSource,
   Mount,
+  Named,
   Pod,
   Setting,
   Site,
   Source,
   Text,
+  Unprivileged,
 } from '../../model/index.ts';
+import { isVariable } from '../../model/index.ts';
 import { textOf } from '../../syntax/interpolation.ts';
 import {
   get,
@@ -23,7 +26,18 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../../syntax/yaml.ts';
-import { entryInsertion, labelsOf, type ManifestObject, named, portValue, protocolOf } from './object.ts';
+import { scrapeSite } from './monitors.ts';
+import {
+  entryInsertion,
+  fieldInsertion,
+  groupOf,
+  integerOf,
+  labelsOf,
+  type ManifestObject,
+  named,
+  portValue,
+  protocolOf,
+} from './object.ts';
 
 /** Where each kind keeps its pod template (Kubernetes API reference, Argo Rollouts, OpenShift, Knative). */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -38,16 +52,21 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   Rollout: ['spec', 'template'],
   DeploymentConfig: ['spec', 'template'],
+  'serving.knative.dev/Service': ['spec', 'template'],
+  'serving.knative.dev/Configuration': ['spec', 'template'],
 };
 
 /** The containers of a workload; none for other kinds. */
 export function containersOf(object: ManifestObject, id: () => string): readonly Component[] {
-  const path = TEMPLATES[object.kind];
+  const path = TEMPLATES[object.kind] ?? TEMPLATES[`${groupOf(object)}/${object.kind}`];
   const template = path && get(object.root, ...path);
   const spec = get(template, 'spec');
   if (!template || spec?.kind !== 'map') return [];
   const { source } = object;
   const labels = labelsOf(get(template, 'metadata', 'labels'));
+  const unlink = get(spec, 'enableServiceLinks')
+    ? undefined
+    : fieldInsertion(source, spec, 'enableServiceLinks: false');
   const pod: Pod = {
     id: `${source.file}@${object.root.start}`,
     label: `${object.kind} ${object.name}`.trim(),
@@ -56,24 +75,28 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
     namespace: object.namespace,
     labels: labels ?? {},
     hostNetwork: isTrue(get(spec, 'hostNetwork')),
+    ...(unlink && textAt(spec, 'enableServiceLinks') !== 'false' ? { unlink } : {}),
   };
   const volumes = configVolumes(get(spec, 'volumes'));
   const sidecar = (node: YamlNode): boolean => textAt(node, 'restartPolicy') === 'Always';
   const running = [...items(get(spec, 'containers')), ...items(get(spec, 'initContainers')).filter(sidecar)];
-  const made = running.flatMap((node) => (node.kind === 'map' ? [container(object, node, pod, volumes, id())] : []));
+  const made = running.flatMap((node) =>
+    node.kind === 'map' ? [container(object, spec, node, pod, volumes, id())] : [],
+  );
   // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
   const { name: _, ...unnamed } = pod;
   const before = { ...unnamed, id: `${pod.id}/init`, labels: {} };
   for (const node of items(get(spec, 'initContainers'))) {
-    if (node.kind === 'map' && !sidecar(node)) made.push(container(object, node, before, volumes, id()));
+    if (node.kind === 'map' && !sidecar(node)) made.push(container(object, spec, node, before, volumes, id()));
   }
-  const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'));
+  const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'), { kind: 'own' });
   const [first, ...rest] = made;
   return first && scrape ? [{ ...first, sites: [...first.sites, scrape] }, ...rest] : made;
 }
 
 function container(
   object: ManifestObject,
+  spec: YamlMap,
   node: YamlMap,
   pod: Pod,
   volumes: ReadonlyMap<string, Volume>,
@@ -85,6 +108,8 @@ function container(
   const entrypoint = commandLine(source, get(node, 'command'));
   const args = commandLine(source, get(node, 'args'));
   const declare = entryInsertion(source, node, 'ports', 'containerPort');
+  const reads = [entrypoint, args].flatMap((line) => (line?.words ?? []).flatMap(portsRead));
+  const unprivileged = unprivilegedOf(source, spec, node);
   return {
     kind: 'container',
     id,
@@ -103,6 +128,8 @@ function container(
     ...(args ? { arguments: args } : {}),
     mounts: items(get(node, 'volumeMounts')).flatMap((mount) => mountOf(mount, volumes)),
     pod,
+    ...(reads.length > 0 ? { reads } : {}),
+    ...(unprivileged ? { unprivileged } : {}),
     ...(declare ? { declare } : {}),
   };
 }
@@ -170,18 +197,42 @@ function probeSites(source: Source, container: YamlMap): readonly Site[] {
   );
 }
 
-/** `prometheus.io/port`: a port of the pod, by number (the relabelling rule takes digits only). */
-function scrapeSite(source: Source, annotations: YamlNode | undefined): Site | undefined {
-  const port = scalar(get(annotations, 'prometheus.io/port'));
-  if (!port || !/^\d+$/.test(port.text)) return undefined;
-  return {
-    role: 'scrape',
-    span: spanOf(source, port),
-    value: { kind: 'number', number: Number(port.text) },
-    protocol: 'tcp',
-    field: 'prometheus.io/port',
-    to: [{ kind: 'own' }],
-  };
+/** Variables of a command line that are named after a port: `$FOO_PORT`, `${FOO_PORT:-80}`; not where a part is cut off. */
+function portsRead(word: Text): readonly Named[] {
+  return word.flatMap((part): Named[] => {
+    if (isVariable(part))
+      return /^[A-Z][A-Z0-9_]*_PORT$/.test(part.variable) ? [{ text: part.variable, span: part.span }] : [];
+    const exact = part.span.end - part.span.start === part.text.length;
+    const read = [...part.text.matchAll(/(?<=\$\{?)[A-Z][A-Z0-9_]*_PORT(?![A-Z0-9_#%/])/g)];
+    // What the command sets itself is its own.
+    const own = read.filter(([name]) => !new RegExp(`(?:^|[\\s;&|({])${name}=`).test(part.text));
+    return own.map(({ 0: text, index }) => {
+      const { span } = part;
+      const start = span.start + index;
+      return { text, span: exact ? { ...span, start, end: start + text.length, column: span.column + index } : span };
+    });
+  });
+}
+
+/**
+ * Whether the process lacks the right to bind any port: it runs as another user than root (the container's word
+ * before the pod's), without NET_BIND_SERVICE. A sysctl of the pod may lower the bound
+ * (kubernetes.io/docs, Configure a Security Context; Using sysctls).
+ */
+function unprivilegedOf(source: Source, spec: YamlMap, container: YamlMap): Unprivileged | undefined {
+  const contexts = [get(container, 'securityContext'), get(spec, 'securityContext')];
+  const added = items(get(contexts[0], 'capabilities', 'add')).flatMap((node) => scalar(node)?.text ?? []);
+  if (added.some((name) => /^(?:CAP_)?(?:NET_BIND_SERVICE|ALL)$/.test(name))) return undefined;
+  if (isTrue(get(contexts[0], 'privileged'))) return undefined;
+  const user = contexts.map((context) => scalar(get(context, 'runAsUser'))).find((node) => node !== undefined);
+  const nonRoot = contexts.map((context) => scalar(get(context, 'runAsNonRoot'))).find((node) => node !== undefined);
+  const said = user ? ((integerOf(user) ?? 0) > 0 ? user : undefined) : isTrue(nonRoot) ? nonRoot : undefined;
+  if (!said) return undefined;
+  const lowest = items(get(spec, 'securityContext', 'sysctls')).find(
+    (node) => textAt(node, 'name') === 'net.ipv4.ip_unprivileged_port_start',
+  );
+  const from = Number(textAt(lowest, 'value') ?? 1024);
+  return { span: spanOf(source, said), from: Number.isNaN(from) ? 0 : from };
 }
 
 function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {

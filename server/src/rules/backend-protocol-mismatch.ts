@@ -1,0 +1,167 @@
+import { type Evidence, podListeners } from '../graph/evidence.ts';
+import type { Graph } from '../graph/graph.ts';
+import { podsBehind, type Reached, type Resolution, targetNumbers } from '../graph/links.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Finding, Fix, Service, Speaks } from '../model/index.ts';
+import type { Rule } from './rule.ts';
+import { siteText } from './wording.ts';
+
+export const backendProtocolMismatch: Rule = {
+  id: 'backend-protocol-mismatch',
+  severity: 'warning',
+  summary: 'An Ingress speaks plain HTTP to a port that takes TLS, or TLS to a plain one',
+  why: `ingress-nginx and the AWS controller speak plain HTTP to a Service whatever its port is called, unless the annotation
+\`backend-protocol\` says HTTPS. A port that takes only TLS answers "the plain HTTP request was sent to HTTPS port"; a
+plain port that is spoken to in TLS gives a 502. Reported where a config of the pods says which of both a port takes, or
+where the Service leads its port 443 to a port that by its number or name is one of TLS.`,
+  bad: {
+    'dash.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: dash
+spec:
+  selector:
+    app: dash
+  ports:
+    - port: 443
+      targetPort: 8443
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: dash
+spec:
+  ingressClassName: nginx
+  rules:
+    - http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: dash
+                port:
+                  number: 443
+`,
+  },
+  good: {
+    'dash.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: dash
+spec:
+  selector:
+    app: dash
+  ports:
+    - port: 443
+      targetPort: 8443
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: dash
+  annotations:
+    nginx.ingress.kubernetes.io/backend-protocol: "HTTPS"
+spec:
+  ingressClassName: nginx
+  rules:
+    - http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: dash
+                port:
+                  number: 443
+`,
+  },
+  check(graph, component) {
+    if (component.kind !== 'router' || !component.speaks) return [];
+    const { speaks } = component;
+    const backends = graph.resolutions(component).flatMap((r) => backendOf(graph, r));
+    // One annotation speaks for all backends: where they differ, whichever is right is for the author to say.
+    const others = (tls: boolean): boolean => backends.some((b) => b.tls === tls);
+    return backends.flatMap((backend) => {
+      if (backend.tls === undefined || backend.tls === speaks.tls) return [];
+      return [report(backend, speaks, !others(speaks.tls))];
+    });
+  },
+};
+
+interface Backend {
+  readonly from: PortSite;
+  readonly target: PortSite;
+  /** What the pods take there; undefined where nothing tells. */
+  readonly tls: boolean | undefined;
+  readonly listeners: readonly Evidence[];
+}
+
+function backendOf(graph: Graph, { from, ends }: Resolution): readonly Backend[] {
+  const [end] = ends;
+  const [route] = end?.reached.flatMap((r: Reached) => r.route ?? []) ?? [];
+  if (end?.owner.kind !== 'service' || ends.length > 1 || !route) return [];
+  const [target] = graph.next(route);
+  if (!target) return [];
+  const listeners = listenersBehind(graph, end.owner, target);
+  return [{ from, target, listeners, tls: listeners.length > 0 ? agreed(listeners) : byConvention(route, target) }];
+}
+
+/** What is listened on behind a target, by configs of proxies that the pods run: they say whether it is TLS. */
+function listenersBehind(graph: Graph, service: Service, target: PortSite): readonly Evidence[] {
+  const numbers = targetNumbers(graph.store, service, target);
+  return podsBehind(graph.store, service)
+    .flatMap((c) => podListeners(graph.store, c).evidence)
+    .filter(
+      (e) => e.weight === 'listens' && e.component.kind === 'proxy' && numbers.some((n) => e.from <= n && n <= e.to),
+    );
+}
+
+function agreed(listeners: readonly Evidence[]): boolean | undefined {
+  const tls = listeners.map((l) => l.site?.tls === true);
+  return tls.every((t) => t === tls[0]) ? tls[0] : undefined;
+}
+
+/** 443 that leads to a port of TLS; a name alone, or a number alone, may mean what is spoken in front. */
+function byConvention({ value }: PortSite, { value: target, site }: PortSite): true | undefined {
+  if (value.kind !== 'number' || (value.number !== 443 && value.number !== 8443) || site.implied) return undefined;
+  const tls =
+    (target.kind === 'number' && [443, 8443, 9443].includes(target.number)) ||
+    (target.kind === 'name' && /^https(?:-|$)/.test(target.name));
+  return tls ? true : undefined;
+}
+
+function report({ from, target, listeners, tls }: Backend, speaks: Speaks, alone: boolean): Finding {
+  const { written, secure } = speaks;
+  const spoken = speaks.tls ? 'TLS' : 'plain HTTP';
+  const fixes: readonly Fix[] = !alone
+    ? []
+    : written
+      ? [
+          {
+            title: `Change backend-protocol to ${tls ? 'HTTPS' : 'HTTP'}`,
+            edits: [{ span: written.span, newText: other(written.text, tls === true) }],
+          },
+        ]
+      : secure
+        ? [{ title: 'Add backend-protocol HTTPS', edits: [{ span: secure.at, newText: secure.template }] }]
+        : [];
+  return {
+    rule: 'backend-protocol-mismatch',
+    severity: 'warning',
+    span: tls || !written ? from.site.span : written.span,
+    message: `${siteText(from)} is spoken to in ${spoken}, but ${siteText(target)} behind it takes ${tls ? 'TLS' : 'plain HTTP'}`,
+    related: [
+      { span: target.site.span, message: siteText(target) },
+      ...listeners.slice(0, 6).map((l) => ({ span: l.place, message: `${l.label} ${l.from}` })),
+      ...(written ? [{ span: written.span, message: `backend-protocol ${written.text}` }] : []),
+    ],
+    fixes,
+  };
+}
+
+/** The same protocol with or without TLS. */
+function other(written: string, tls: boolean): string {
+  if (/^grpc/i.test(written)) return tls ? 'GRPCS' : 'GRPC';
+  return tls ? 'HTTPS' : 'HTTP';
+}
