@@ -7,6 +7,7 @@ import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
+import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
@@ -27,6 +28,7 @@ export const formats: readonly Format[] = [
   skaffold,
   kubernetes,
   prometheus,
+  envoy,
   grafana,
   otelCollector,
   env,
