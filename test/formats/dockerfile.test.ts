@@ -161,7 +161,7 @@ test('HEALTHCHECK asks the own container', () => {
     '2:32 probe HEALTHCHECK localhost=80 tcp implied:{port}@2:41 -> own',
   ]);
   assert.deepEqual(check('CMD curl -k https://localhost || exit 1'), [
-    '2:33 probe HEALTHCHECK localhost=443 tcp implied:{port}@2:42 -> own',
+    '2:33 probe HEALTHCHECK localhost=443 tcp tls implied:{port}@2:42 -> own',
   ]);
   assert.deepEqual(check('CMD nc -z localhost 8080'), ['2:33 probe HEALTHCHECK 8080 tcp -> own']);
   assert.deepEqual(check('cmd curl http://localhost:${PORT:-80}/'), [

@@ -61,13 +61,15 @@ interface ProxySection {
   readonly servers: Server[];
   /** By place: a `port` of `default-server` checks several servers. */
   readonly probes: Map<number, LinkedSite>;
+  /** In `mode http` text is plain where it is no TLS; in `mode tcp` TLS may pass through. */
+  readonly http: boolean;
   /** The backends it names. */
   readonly backends: string[];
 }
 
 interface Server {
   readonly address: TextAddress;
-  readonly tls: boolean;
+  readonly tls: boolean | undefined;
   /** Absent where the port is the client's, until `link` has found which that is. */
   target?: LinkedSite;
 }
@@ -86,9 +88,10 @@ interface ServerOptions {
 interface Defaults {
   readonly server: ServerOptions;
   readonly backends: readonly string[];
+  readonly http: boolean;
 }
 
-const NO_DEFAULTS: Defaults = { server: { check: false, ssl: false, agent: false }, backends: [] };
+const NO_DEFAULTS: Defaults = { server: { check: false, ssl: false, agent: false }, backends: [], http: false };
 /** Their servers are peers and loggers, not what clients are sent to. */
 const LISTENERS_ONLY = new Set(['global', 'peers', 'log-forward']);
 
@@ -103,12 +106,14 @@ function readProxies(sections: readonly Section[]): readonly ProxySection[] {
     const isDefaults = kind === 'defaults';
     if (!isDefaults && !/^(frontend|backend|listen)$/.test(kind) && !LISTENERS_ONLY.has(kind)) continue;
     const defaults = inherited ?? (isDefaults ? NO_DEFAULTS : latest);
+    const mode = lines.findLast((line) => line[0]?.text === 'mode')?.[1]?.text;
     const proxy: ProxySection = {
       name: header[0]?.text ?? '',
       backend: kind === 'backend' || kind === 'listen',
       binds: [],
       servers: [],
       probes: new Map(),
+      http: mode ? mode === 'http' : defaults.http,
       backends: kind === 'frontend' || kind === 'listen' ? [...defaults.backends] : [],
     };
     let server = defaults.server;
@@ -118,7 +123,7 @@ function readProxies(sections: readonly Section[]): readonly ProxySection[] {
     }
     if (!isDefaults) proxies.push(proxy);
     else {
-      latest = { server, backends: proxy.backends };
+      latest = { server, backends: proxy.backends, http: proxy.http };
       if (proxy.name && from !== 0) named.set(proxy.name, latest);
     }
   }
@@ -131,10 +136,11 @@ function readLine(line: readonly Word[], proxy: ProxySection, defaults: ServerOp
   switch (keyword!.text) {
     case 'bind':
     case 'dgram-bind':
-      if (first) proxy.binds.push(...readBind(first, line.slice(2), keyword!.text));
+      if (first) proxy.binds.push(...readBind(first, line.slice(2), keyword!.text, proxy.http));
       break;
     case 'stats':
-      if (first?.text === 'socket' && second) proxy.binds.push(...readBind(second, line.slice(3), 'stats socket'));
+      if (first?.text === 'socket' && second)
+        proxy.binds.push(...readBind(second, line.slice(3), 'stats socket', false));
       break;
     case 'default_backend':
     case 'use_backend':
@@ -169,8 +175,8 @@ function readOptions(words: readonly Word[], before: ServerOptions): ServerOptio
 
 const TRANSPORT = /^(?:ipv[46]|(?:tcp|mptcp|udp|quic)[46]?)@/;
 
-function readBind(addresses: Word, options: readonly Word[], field: string): readonly LinkedSite[] {
-  const tls = options.some((word) => word.text === 'ssl');
+function readBind(addresses: Word, options: readonly Word[], field: string, http: boolean): readonly LinkedSite[] {
+  const tls = options.some((word) => word.text === 'ssl') || (http ? false : undefined);
   let offset = 0;
   return addresses.text.split(',').flatMap((written): readonly LinkedSite[] => {
     const start = offset;
@@ -188,7 +194,7 @@ function readBind(addresses: Word, options: readonly Word[], field: string): rea
       value: lone ? { kind: 'unknown' } : portValue(port),
       protocol: /^(udp|quic)/.test(written) || field === 'dgram-bind' ? 'udp' : 'tcp',
       ...(host && !lone ? { address: { text: flatten(host), span: textSpan(host) } } : {}),
-      ...(tls ? { tls } : {}),
+      ...(tls === undefined ? {} : { tls }),
     };
     return [{ site, leads: new Set() }];
   });
@@ -206,7 +212,7 @@ function readServer(word: Word, options: ServerOptions, proxy: ProxySection): vo
   const address = readAddress(word.parts);
   if (!address?.host) return;
   const { host, port } = address;
-  const server: Server = { address, tls: options.ssl };
+  const server: Server = { address, tls: options.ssl || (proxy.http ? false : undefined) };
   proxy.servers.push(server);
   if (port) server.target = newTarget(server, { span: textSpan(port), value: portValue(port) });
   const checked = options.addr ?? host;
@@ -216,7 +222,14 @@ function readServer(word: Word, options: ServerOptions, proxy: ProxySection): vo
 
 function newTarget({ address, tls }: Server, port: Pick<Site, 'span' | 'value' | 'implied'>): LinkedSite {
   const to = destinations(address.host!);
-  const site: Site = { role: 'target', field: 'server', protocol: 'tcp', ...port, to, ...(tls ? { tls } : {}) };
+  const site: Site = {
+    role: 'target',
+    field: 'server',
+    protocol: 'tcp',
+    ...port,
+    to,
+    ...(tls === undefined ? {} : { tls }),
+  };
   return { site, leads: new Set() };
 }
 

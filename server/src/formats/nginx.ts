@@ -7,7 +7,7 @@
  * leads to the upstream's servers, and to a host of that name otherwise. `$NAME` and `${NAME}` in capitals that the file
  * does not define are envsubst's, as is any `${name}` that nginx does not define itself in a `.template`.
  */
-import type { Component, Destination, Format, Insertion, Site, Source, Span, Text } from '../model/index.ts';
+import type { Component, Destination, Edit, Format, Insertion, Site, Source, Span, Text } from '../model/index.ts';
 import { type Block, type Directive, parseDirectives, type Word } from '../syntax/directives.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
 import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
@@ -24,6 +24,8 @@ const PASSES: Readonly<Record<string, { readonly schemes: readonly string[]; rea
   memcached_pass: { schemes: [] },
 };
 const TLS_SCHEMES = new Set(['https', 'grpcs', 'suwsgi']);
+const PLAIN_SCHEMES = new Set(['http', 'grpc']);
+const OTHER_SCHEMES: Readonly<Record<string, string>> = { http: 'https', https: 'http', grpc: 'grpcs', grpcs: 'grpc' };
 const SIGNS = new Set(['listen', 'server_name', 'proxy_set_header', ...Object.keys(PASSES)]);
 const STARTERS = new Set([...SIGNS, 'server', 'location', 'upstream', 'include', 'set', 'http', 'stream', 'root']);
 
@@ -97,12 +99,12 @@ interface Reader {
 /** A site and what the blocks that lead to it say of it. */
 interface Draft extends LinkedSite {
   readonly transports: Set<'tcp' | 'udp'>;
-  readonly tls: Set<boolean>;
+  readonly tls: Set<boolean | undefined>;
 }
 
 interface Server {
   readonly listens: Draft[];
-  readonly targets: { readonly draft: Draft; readonly tls: boolean }[];
+  readonly targets: { readonly draft: Draft; readonly tls: boolean | undefined }[];
 }
 
 interface Scope {
@@ -182,12 +184,15 @@ function readServerBody(reader: Reader, directives: readonly Directive[], stream
     directives.some((each) => each.name.text === name && each.words[0]?.text === 'on');
   for (const listen of server.listens) {
     if (isOn('ssl')) listen.tls.add(true);
+    // In stream what passes through may be TLS; an included file may hold `ssl on`.
+    else if (!stream && !listen.site.tls && !directives.some((each) => each.name.text === 'include'))
+      listen.tls.add(false);
     for (const { draft } of server.targets) {
       listen.leads.add(draft);
       if (stream) draft.transports.add(listen.site.protocol === 'udp' ? 'udp' : 'tcp');
     }
   }
-  for (const { draft, tls } of server.targets) draft.tls.add(tls || (stream && isOn('proxy_ssl')));
+  for (const { draft, tls } of server.targets) draft.tls.add(stream ? isOn('proxy_ssl') || undefined : tls);
 }
 
 function readListen(reader: Reader, [address, ...options]: readonly Word[], server: Server): void {
@@ -222,7 +227,8 @@ function readPass(reader: Reader, { name }: Directive, word: Word, { chain, serv
   for (const text of expandWord(reader.source, word, chain, reader.definitions)) {
     const address = parseTextAddress(text);
     if (!address?.host) continue;
-    const tls = TLS_SCHEMES.has(address.scheme ?? '');
+    const scheme = address.scheme ?? '';
+    const tls = TLS_SCHEMES.has(scheme) || (PLAIN_SCHEMES.has(scheme) ? false : undefined);
     const upstream = address.port ? undefined : reader.upstreams.get(flatten(address.host));
     const target = upstream
       ? undefined
@@ -230,8 +236,18 @@ function readPass(reader: Reader, { name }: Directive, word: Word, { chain, serv
           if (stream) return undefined;
           return scheme === undefined ? bare : schemes.includes(scheme) ? defaultPort(scheme) : undefined;
         });
+    const edit = switchScheme(text, scheme);
+    if (target && edit) target.site = { ...target.site, switchTls: edit };
     for (const draft of upstream ?? (target ? [target] : [])) server.targets.push({ draft, tls });
   }
+}
+
+/** Where the scheme is written out, it is changed to the one of the other kind. */
+function switchScheme([first]: Text, scheme: string): Edit | undefined {
+  const newText = OTHER_SCHEMES[scheme];
+  if (!newText || !first || !('text' in first) || !first.text.startsWith(`${scheme}://`)) return undefined;
+  if (first.span.end - first.span.start !== first.text.length) return undefined;
+  return { span: { ...first.span, end: first.span.start + scheme.length }, newText };
 }
 
 /** The OpenTelemetry module's collector: `otel_exporter { endpoint host:4317; }`. */
@@ -290,7 +306,8 @@ function settle(draft: Draft): LinkedSite {
   const { transports, tls } = draft;
   if (transports.size > 0)
     draft.site = { ...draft.site, protocol: transports.size > 1 ? 'unknown' : [...transports][0]! };
-  if (tls.has(true) && !tls.has(false)) draft.site = { ...draft.site, tls: true };
+  const [spoken] = tls;
+  if (tls.size === 1 && spoken !== undefined) draft.site = { ...draft.site, tls: spoken };
   return draft;
 }
 

@@ -1,6 +1,6 @@
 /** The port sites of a component with their values known: those that its format saw, and those that its settings hold. */
 import type { Component, Container, Settings, Site, Span } from '../model/index.ts';
-import { defaultPort, findEndpoints } from '../syntax/endpoint.ts';
+import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
 import { hostNames } from './environment-evidence.ts';
@@ -86,7 +86,10 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
       if (endpoint.port) {
         const port = placeOf(known, endpoint.port.start, endpoint.port.end);
         const value = parsePort(endpoint.port.text);
-        if (port && place && value) found.push(connection(component, name, value, port, host.text, place.written));
+        if (port && place && value) {
+          const made = connection(component, name, value, port, host.text, place.written);
+          found.push({ ...made, site: { ...made.site, ...spoken(known, endpoint) } });
+        }
       } else if (endpoint.scheme && place) {
         const number = defaultPort(endpoint.scheme);
         const implied = placeOf(known, host.start, endpoint.hostEnd);
@@ -97,11 +100,25 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
           column: implied.written.column + implied.written.end - implied.written.start,
         };
         const made = connection(component, name, { kind: 'number', number }, place, host.text, place.written);
-        found.push({ ...made, site: { ...made.site, implied: { at, template: ':{port}' } } });
+        found.push({
+          ...made,
+          site: { ...made.site, ...spoken(known, endpoint), implied: { at, template: ':{port}' } },
+        });
       }
     }
   }
   return [...found, ...hostAndPortPairs(component, texts)];
+}
+
+/** What a URL's scheme says of TLS, and how to change that. */
+function spoken(known: Known, { scheme, userinfo, host }: Address): Pick<Site, 'tls' | 'switchTls'> {
+  if (!scheme || !host || !/^(?:https?|wss?)$/.test(scheme)) return {};
+  const tls = scheme.endsWith('s');
+  const start =
+    (userinfo?.start ?? host.start - (known.text[host.start - 1] === '[' ? 1 : 0)) - '://'.length - scheme.length;
+  const place = placeOf(known, start, start + scheme.length);
+  const newText = tls ? scheme.slice(0, -1) : `${scheme}s`;
+  return { tls, ...(place ? { switchTls: { span: place.written, newText } } : {}) };
 }
 
 /** `DB_HOST=db` with `DB_PORT=5432`. */

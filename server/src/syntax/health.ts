@@ -33,11 +33,13 @@ function commandSites(words: Command, field: string): readonly Site[] {
     const address = parseTextAddress(word);
     if (!address?.host) return [];
     const scheme = address.scheme ?? 'http';
-    if (address.port) return [probe(field, portValue(address.port), textSpan(address.port), address.host)];
+    const spoken = scheme === 'https' ? { tls: true } : scheme === 'http' ? { tls: false } : {};
+    if (address.port)
+      return [{ ...probe(field, portValue(address.port), textSpan(address.port), address.host), ...spoken }];
     const number = defaultPort(scheme);
     if (number === undefined) return [];
     const site = probe(field, { kind: 'number', number }, textSpan(address.host), address.host);
-    return [{ ...site, implied: { at: address.hostEnd, template: ':{port}' } }];
+    return [{ ...site, ...spoken, implied: { at: address.hostEnd, template: ':{port}' } }];
   });
 }
 

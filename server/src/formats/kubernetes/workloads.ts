@@ -32,6 +32,7 @@ import {
   fieldInsertion,
   groupOf,
   integerOf,
+  keyInsertion,
   labelsOf,
   type ManifestObject,
   named,
@@ -191,6 +192,7 @@ function probeSites(source: Source, container: YamlMap): readonly Site[] {
           protocol: 'tcp',
           field: `${field} port`,
           ...(elsewhere ? {} : { to: [{ kind: 'own' }] }),
+          ...(handler === 'httpGet' ? spoken(source, get(probe, handler)) : {}),
         },
       ];
     }),
@@ -233,6 +235,16 @@ function unprivilegedOf(source: Source, spec: YamlMap, container: YamlMap): Unpr
   );
   const from = Number(textAt(lowest, 'value') ?? 1024);
   return { span: spanOf(source, said), from: Number.isNaN(from) ? 0 : from };
+}
+
+/** `scheme` of an HTTP probe, HTTP where none is written; the kubelet takes any certificate. */
+function spoken(source: Source, node: YamlNode | undefined): Pick<Site, 'tls' | 'switchTls'> {
+  const scheme = scalar(get(node, 'scheme'));
+  const tls = /^https$/i.test(scheme?.text ?? '');
+  if (scheme) return { tls, switchTls: { span: spanOf(source, scheme), newText: tls ? 'HTTP' : 'HTTPS' } };
+  const insertion = node?.kind === 'map' ? keyInsertion(source, node, 'scheme') : undefined;
+  if (!insertion) return { tls };
+  return { tls, switchTls: { span: insertion.at, newText: insertion.template.replace('{port}', 'HTTPS') } };
 }
 
 function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {
