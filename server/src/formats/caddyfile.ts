@@ -7,11 +7,12 @@
  * anything else is. What `import` brings in is not looked up.
  */
 import { basename } from 'node:path/posix';
-import type { Format, Literal, Part, Site, Source, Text } from '../model/index.ts';
+import type { Format, Site, Source, Text } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
 import { type CaddyLine, type CaddyWord, parseCaddyLines } from '../syntax/caddy-lines.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
 import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { readPlaceholders } from '../syntax/placeholders.ts';
 import { flatten, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
 
 export const caddyfile: Format = {
@@ -171,32 +172,11 @@ function upstream(source: Source, word: CaddyWord, field: string, secure: boolea
   return [secure ? { ...own, tls: true } : own];
 }
 
-const PLACEHOLDER = /\{\$([A-Za-z_]\w*)(?::([^{}]*))?\}|\{env\.([A-Za-z_]\w*)\}/g;
+const PLACEHOLDER = /\{(?:\$|env\.)(?<name>[A-Za-z_]\w*)(?::(?<fallback>[^{}]*))?\}/g;
 
 /** A word with the variables that Caddy takes from its environment. */
 function textOf(source: Source, word: CaddyWord): Text {
-  const parts: Part[] = [];
-  const literal = (from: number, to: number): Literal => ({
-    text: word.text.slice(from, to),
-    span: source.span(word.start + from, word.start + to),
-  });
-  let run = 0;
-  for (const match of word.text.matchAll(PLACEHOLDER)) {
-    const end = match.index + match[0].length;
-    if (match.index > run) parts.push(literal(run, match.index));
-    const variable = match[1] ?? match[3]!;
-    const place = source.span(word.start + match.index, word.start + end);
-    const fallback = match[2] ? [literal(end - 1 - match[2].length, end - 1)] : undefined;
-    parts.push({
-      variable,
-      span: place,
-      scope: { kind: 'environment' },
-      ...(fallback ? { fallback, operator: '-' as const } : {}),
-    });
-    run = end;
-  }
-  if (run < word.text.length) parts.push(literal(run, word.text.length));
-  return parts;
+  return readPlaceholders(source, word.start, word.end, PLACEHOLDER);
 }
 
 function span(source: Source, word: CaddyWord): Site['span'] {

@@ -4,10 +4,21 @@
  * waits to be scraped. Ports that are not written are those of each component's README.
  */
 import { basename } from 'node:path/posix';
-import type { Format, Site, Source } from '../model/index.ts';
+import type { Format, Insertion, Site, Source } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
-import { entries, entry, get, items, parseYaml, scalar, type YamlEntry, type YamlNode } from '../syntax/yaml.ts';
-import { scalarText } from '../syntax/yaml-text.ts';
+import { readPlaceholders } from '../syntax/placeholders.ts';
+import {
+  columnOf,
+  entries,
+  entry,
+  get,
+  items,
+  parseYaml,
+  scalar,
+  spanOf,
+  type YamlEntry,
+  type YamlNode,
+} from '../syntax/yaml.ts';
 import { scrapeSites } from './prometheus.ts';
 
 /** Receivers that others send to, with the port of each protocol; `''` where there is but one. */
@@ -41,9 +52,12 @@ const EXTENSIONS: Readonly<Record<string, number>> = {
   healthcheckv2: 13133,
   zpages: 55679,
   pprof: 1777,
+  jaeger_query: 16686,
 };
 /** Exporters that wait for a client of their own. */
 const SCRAPED = /^prometheus$/;
+/** `${env:NAME}`, `${env:NAME:-default}`, `${NAME}`. */
+const PLACEHOLDER = /\$\{(?:env:)?(?<name>[A-Za-z_]\w*)(?::-(?<fallback>[^{}]*))?\}/g;
 const ADDRESS = /^(?:endpoint|listen_address|(?:traces|metrics|logs|profiles)_endpoint)$/;
 const ADDRESSES = /^(?:endpoints|brokers|addresses)$/;
 
@@ -75,6 +89,7 @@ export const otelCollector: Format = {
           ...entries(get(document, 'extensions')).flatMap((each) => extension(source, each)),
         ],
         includes: [],
+        partial: true,
       },
     ];
   },
@@ -84,7 +99,7 @@ export const otelCollector: Format = {
 function isCollector(document: YamlNode | undefined): boolean {
   if (get(document, 'service', 'pipelines')?.kind === 'map') return true;
   return ['receivers', 'exporters'].some((list) =>
-    entries(get(document, list)).some(({ key }) => /^otlp(?:http)?(?:\/|$)/.test(key.text)),
+    entries(get(document, list)).some(({ key }) => /^otlp(?:_?http|_grpc)?(?:\/|$)/.test(key.text)),
   );
 }
 
@@ -120,9 +135,26 @@ function server(source: Source, { key, value }: YamlEntry, field: string, port: 
   const protocol = DATAGRAMS.test(field.split(' ').at(-1)!) ? 'udp' : 'tcp';
   const written = addresses(source, value, 'listen', field, protocol);
   if (written.length > 0 || port === undefined || hasAddress(value)) return written;
-  // Its colon taken in, so that nobody takes the word for digits of its own.
-  const span = source.span(key.start, key.end + 1);
-  return [{ role: 'listen', field, protocol, value: { kind: 'number', number: port }, span }];
+  const implied = endpointInsertion(source, key, value);
+  return [
+    { role: 'listen', field, protocol, value: { kind: 'number', number: port }, span: spanOf(source, key), implied },
+  ];
+}
+
+/** Writes the endpoint that a component is left to choose. */
+function endpointInsertion(source: Source, key: YamlEntry['key'], value: YamlNode): Insertion {
+  const endpoint = 'endpoint: 0.0.0.0:{port}';
+  const at = (offset: number): Insertion['at'] => {
+    const end = Math.min(offset, source.text.length);
+    return source.span(end, end);
+  };
+  if (value.kind !== 'map') {
+    return { at: at(key.end + 1), template: `\n${' '.repeat(columnOf(source, key.start) + 2)}${endpoint}` };
+  }
+  const [first] = value.entries;
+  if (value.flow) return { at: at(value.start + 1), template: first ? `${endpoint}, ` : endpoint };
+  const start = first?.key.start ?? value.start;
+  return { at: at(start), template: `${endpoint}\n${' '.repeat(columnOf(source, start))}` };
 }
 
 function hasAddress(node: YamlNode): boolean {
@@ -143,7 +175,11 @@ function addresses(
     return [value, ...items(value)].flatMap((item): Site[] => {
       const token = scalar(item);
       if (!token) return [];
-      const site = addressSite(scalarText(source, token, 'envsubst'), { role, field, protocol });
+      const exact = token.end - token.start === token.text.length;
+      const text = exact
+        ? readPlaceholders(source, token.start, token.end, PLACEHOLDER)
+        : [{ text: token.text, span: spanOf(source, token) }];
+      const site = addressSite(text, { role, field, protocol });
       return site ? [site] : [];
     });
   });

@@ -63,7 +63,7 @@ export function configsOf(
 
 /** Places where an image's own default config lies. */
 function replaces(target: string): boolean {
-  return /nginx\.conf$|default\.conf(?:\.template)?$|conf\.d\/?$|templates\/?$|haproxy\.cfg$|etc\/nginx\/?$|etc\/haproxy\/?$|sites-(?:enabled|available)/.test(
+  return /nginx\.conf$|default\.conf(?:\.template)?$|conf\.d\/?$|templates\/?$|haproxy\.cfg$|etc\/nginx\/?$|etc\/haproxy\/?$|sites-(?:enabled|available)|Caddyfile$|etc\/caddy\/?$/.test(
     target,
   );
 }
@@ -105,7 +105,7 @@ function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evid
         component: proxy,
         site,
         ...(site.address ? { address: site.address } : {}),
-        main: !BESIDE.test(site.field),
+        main: !proxy.partial && !BESIDE.test(site.field),
         inferred,
       },
     ];

@@ -33,6 +33,8 @@ export function environmentEvidence(
     if (!setting.value || (!mover && !urls && (!PORT_NAME.test(name) || OTHERS.test(name) || hasHost(name, names)))) {
       continue;
     }
+    // What Kafka advertises is what it listens on only where nothing else says so.
+    if (name.includes('ADVERTISED') && names.has(name.replace('ADVERTISED_', ''))) continue;
     const known = resolveText(store, owner, setting.value);
     const add = (start: number, end: number, address?: Evidence['address']): void => {
       const place = placeOf(known, start, end);

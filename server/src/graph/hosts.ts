@@ -170,6 +170,15 @@ function bears(store: Store, asker: Container, other: Container, name: string): 
   );
 }
 
+/** True where two services share a network. */
+export function meet(store: Store, a: Container, b: Container): boolean {
+  const joined = networksOf(store, a);
+  return (
+    a.network?.project === b.network?.project &&
+    networksOf(store, b).some((t) => joined.some((o) => o.network === t.network))
+  );
+}
+
 /** A service that shares another's network namespace stands on that one's networks. */
 function networksOf(store: Store, container: Container): readonly { network: string; aliases: readonly string[] }[] {
   const mode = container.network?.mode;

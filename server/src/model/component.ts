@@ -177,6 +177,8 @@ export interface Proxy extends Base {
   readonly kind: 'proxy';
   /** Absolute paths and globs that the configuration includes, as written. */
   readonly includes: readonly string[];
+  /** Its program also listens on ports that the configuration does not name. */
+  readonly partial?: boolean;
   /** The ConfigMap that carries it. */
   readonly owner?: Owner;
 }

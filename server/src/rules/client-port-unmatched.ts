@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
+import { meansAnother } from '../graph/loopback.ts';
 import type { Finding } from '../model/index.ts';
 import { align, byLikelihood } from './fixes.ts';
 import type { Rule } from './rule.ts';
@@ -38,6 +39,7 @@ is a warning, since a process may listen where nothing says so.`,
     return graph.resolutions(component).flatMap((resolution) => {
       const { from } = resolution;
       if (from.site.role !== 'connect' || from.value.kind !== 'number') return [];
+      if (meansAnother(graph.store, from)) return [];
       const { number } = from.value;
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
       return end ? [report(graph, resolution, end)] : [];

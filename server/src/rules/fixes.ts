@@ -16,7 +16,12 @@ export function changeTo(from: PortSite, text: string): Fix {
 
 /** Gives the other end the value that this one has; undefined where it is no plain number of its own. */
 export function changeOther(offer: Reached, number: number): Fix | undefined {
-  if (offer.from !== offer.to || offer.place.end - offer.place.start !== String(offer.from).length) return undefined;
+  if (
+    offer.site?.implied ||
+    offer.from !== offer.to ||
+    offer.place.end - offer.place.start !== String(offer.from).length
+  )
+    return undefined;
   return {
     title: `Change ${offer.label} ${offer.from} to ${number}`,
     edits: [{ span: offer.place, newText: String(number) }],

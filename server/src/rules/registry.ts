@@ -7,6 +7,8 @@ import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
 import { invalidPort } from './invalid-port.ts';
+import { kafkaAdvertisedListener } from './kafka-advertised-listener.ts';
+import { localhostInContainer } from './localhost-in-container.ts';
 import { loopbackListener } from './loopback-listener.ts';
 import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
@@ -33,6 +35,8 @@ export const rules: readonly Rule[] = [
   upstreamPortUnmatched,
   clientPortUnmatched,
   publishedPortInsideNetwork,
+  localhostInContainer,
+  kafkaAdvertisedListener,
   ciServicePort,
   containerPortMismatch,
   probePortUnmatched,

@@ -1,5 +1,6 @@
 /** Sites of configs that name an address where something listens or where they connect to. */
 import type { Protocol, Role, Site, Text } from '../model/index.ts';
+import { isVariable } from '../model/index.ts';
 import { defaultPort } from './endpoint.ts';
 import { flatten, isOpaque, parseTextAddress, portValue, textSpan } from './text-address.ts';
 
@@ -30,7 +31,7 @@ export function addressSite(text: Text, use: AddressUse): Site | undefined {
     protocol,
     ...(scheme && SECURE.has(scheme) ? { tls: true } : {}),
     ...(role === 'listen'
-      ? known && { address: { text: flatten(known), span: textSpan(known) } }
+      ? known?.every((part) => !isVariable(part)) && { address: { text: flatten(known), span: textSpan(known) } }
       : { to: known ? [{ kind: 'host' as const, host: known }] : [] }),
   };
   if (port) {

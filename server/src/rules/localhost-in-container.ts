@@ -1,0 +1,75 @@
+import type { Graph } from '../graph/graph.ts';
+import { type LoopbackClient, loopbackClients, type Meant, meantBy } from '../graph/loopback.ts';
+import type { Finding } from '../model/index.ts';
+import type { Rule } from './rule.ts';
+
+export const localhostInContainer: Rule = {
+  id: 'localhost-in-container',
+  severity: 'warning',
+  summary: 'A client in a container asks localhost for what listens in another container',
+  why: `In a container \`localhost\` is the container itself. Where nothing of its own listens on the port, and one other
+service of the project does, that service is meant, and it answers to its own name. Addresses that a browser or a
+program on the host will ask (\`VITE_API_URL\`, \`CORS_ORIGIN\`, \`PUBLIC_URL\`) are right as they are, and not reported.`,
+  bad: {
+    'compose.yaml': `services:
+  prometheus:
+    image: prom/prometheus:v2.53.0
+    volumes:
+      - ./prometheus.yml:/etc/prometheus/prometheus.yml:ro
+  cadvisor:
+    image: gcr.io/cadvisor/cadvisor:v0.49.1
+    ports:
+      - "8080:8080"
+`,
+    'prometheus.yml': `scrape_configs:
+  - job_name: cadvisor
+    static_configs:
+      - targets: ["localhost:8080"]
+`,
+  },
+  good: {
+    'compose.yaml': `services:
+  prometheus:
+    image: prom/prometheus:v2.53.0
+    volumes:
+      - ./prometheus.yml:/etc/prometheus/prometheus.yml:ro
+  cadvisor:
+    image: gcr.io/cadvisor/cadvisor:v0.49.1
+    ports:
+      - "8080:8080"
+`,
+    'prometheus.yml': `scrape_configs:
+  - job_name: prometheus
+    static_configs:
+      - targets: ["localhost:9090"]
+  - job_name: cadvisor
+    static_configs:
+      - targets: ["cadvisor:8080"]
+`,
+  },
+  check(graph, component) {
+    return loopbackClients(graph.store, component).flatMap((client) => {
+      const meant = meantBy(graph.store, client);
+      return meant ? [report(graph, client, meant)] : [];
+    });
+  },
+};
+
+function report(graph: Graph, client: LoopbackClient, { service, inside }: Meant): Finding {
+  const { container, field, port, host, digits } = client;
+  const moved = inside !== port && digits ? [{ span: digits, newText: String(inside) }] : [];
+  const there = graph.sites(service).find(({ value }) => value.kind === 'number' && value.number === port);
+  return {
+    rule: 'localhost-in-container',
+    severity: 'warning',
+    span: host,
+    message: `${field} asks localhost for port ${port}, which is ${container.label} itself; ${service.label} has it`,
+    related: [{ span: there?.written ?? service.span, message: `${there?.site.field ?? service.label} ${port}` }],
+    fixes: [
+      {
+        title: `Ask ${service.name}${moved.length > 0 ? ` on ${inside}` : ''}`,
+        edits: [{ span: host, newText: service.name }, ...moved],
+      },
+    ],
+  };
+}
