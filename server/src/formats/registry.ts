@@ -3,6 +3,7 @@ import { basename } from 'node:path/posix';
 import type { Component, Embedded, Facts, Format, Owner, Problem, Suppression } from '../model/index.ts';
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
+import { apache } from './apache.ts';
 import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
@@ -34,6 +35,7 @@ export const formats: readonly Format[] = [
   env,
   haproxy,
   nginx,
+  apache,
   caddyfile,
   tiltfile,
   fly,

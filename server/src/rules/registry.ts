@@ -27,6 +27,7 @@ import { targetPortUnmatched } from './target-port-unmatched.ts';
 import { tlsMismatch } from './tls-mismatch.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
+import { virtualHostUnlistened } from './virtual-host-unlistened.ts';
 
 export const rules: readonly Rule[] = [
   targetPortUnmatched,
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   backendProtocolMismatch,
   portNameProtocol,
   loopbackListener,
+  virtualHostUnlistened,
   privilegedPort,
   serviceLinkVariable,
   invalidPort,
