@@ -129,7 +129,9 @@ function atService(graph: Graph, service: Service): readonly Finding[] {
 
 /** Gives the Service the port that its pods have, and everyone that uses it the same. */
 function together(graph: Graph, { service, route, target }: Remap): Fix {
-  const users = graph.incoming(service).filter((r) => r.ends.some((e) => e.reached.some((x) => x.route?.site === route.site)));
+  const users = graph
+    .incoming(service)
+    .filter((r) => r.ends.some((e) => e.reached.some((x) => x.route?.site === route.site)));
   const numbered = users.filter((r) => r.from.value.kind === 'number').map((r) => r.from);
   const edits = [route, ...numbered].flatMap((site) => changeTo(site, String(target)).edits);
   const places = new Map(edits.map((edit) => [`${edit.span.file}:${edit.span.start}`, edit]));

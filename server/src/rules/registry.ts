@@ -2,6 +2,7 @@
 import type { Severity } from '../model/index.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
 import { backendProtocolMismatch } from './backend-protocol-mismatch.ts';
+import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
@@ -12,6 +13,7 @@ import { localhostInContainer } from './localhost-in-container.ts';
 import { loopbackListener } from './loopback-listener.ts';
 import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
+import { otlpPortProtocol } from './otlp-port-protocol.ts';
 import { policyPortClosed } from './policy-port-closed.ts';
 import { policyServicePort } from './policy-service-port.ts';
 import { portNameProtocol } from './port-name-protocol.ts';
@@ -36,6 +38,8 @@ export const rules: readonly Rule[] = [
   upstreamPortUnmatched,
   clientPortUnmatched,
   publishedPortInsideNetwork,
+  browserPortUnpublished,
+  otlpPortProtocol,
   localhostInContainer,
   kafkaAdvertisedListener,
   ciServicePort,
