@@ -5,7 +5,7 @@
 import { createEngine, type Engine } from '../engine.ts';
 import { formatOf, isSourceCode } from '../formats/registry.ts';
 import { discover, isListed, type Skipped } from '../workspace/discovery.ts';
-import { buildFolders, indexFolder, type Progress, problemsOf } from '../workspace/index-folder.ts';
+import { buildFolders, indexFolder, isBelow, type Progress, problemsOf } from '../workspace/index-folder.ts';
 import { folderOf, isWithin } from '../workspace/paths.ts';
 import { readSource } from '../workspace/reading.ts';
 import {
@@ -37,6 +37,9 @@ export class Folder {
   #settings: Settings;
   /** Open documents that are left out; to find that out takes a look at the disk, too much for every keystroke. */
   readonly #leftOut = new Set<string>();
+
+  /** The folders that images are built from, until a file that may say so changes. */
+  #built: ReadonlySet<string> | undefined;
 
   /** @param kind `loose`: no workspace folder, only the open documents of a directory. */
   constructor(
@@ -131,6 +134,7 @@ export class Folder {
   reload(file: string): boolean {
     if (file === settingsFileOf(this.root)) this.#readSettingsFile();
     if (!formatOf(file)) return false;
+    if (!isSourceCode(file)) this.#built = undefined;
     const document = this.documents.get(file)?.document;
     const known = document !== undefined && this.engine.text(file) !== undefined;
     const { maxBytes } = this.#settings;
@@ -171,7 +175,8 @@ export class Folder {
 
   /** Source code is read only where an image is built from it. */
   #isBuiltFrom(file: string): boolean {
-    return buildFolders(this.engine, this.root).some((folder) => isWithin(folder, file));
+    this.#built ??= buildFolders(this.engine);
+    return isBelow(file, this.#built);
   }
 
   /** @returns false where there is no such file or folder any more. */

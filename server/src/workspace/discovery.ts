@@ -3,7 +3,7 @@
  * or everybody leaves out. Links are not followed, so that no file is read twice and no loop is walked.
  */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { formatOf, isSourceCode } from '../formats/registry.ts';
+import { formatOf } from '../formats/registry.ts';
 import { type Ignores, ignoresAbove, ignoresOf, isIgnored, withGitignore } from './ignores.ts';
 import { isWithin, relativePath } from './paths.ts';
 import { unreadable } from './reading.ts';
@@ -22,15 +22,10 @@ export interface DiscoveryOptions {
   readonly onSkipped?: (skipped: Skipped) => void;
   /** What a test replaces to make the disk fail. */
   readonly list?: (folder: string) => Dirent[];
-  /** Which files are listed; those of every format but source code, unless said otherwise. */
-  readonly reads?: (path: string) => boolean;
 }
 
 /** Others' code and git's own files: never anybody's deployment. */
 const NEVER: ReadonlySet<string> = new Set(['.git', 'node_modules', 'vendor']);
-
-/** Source code is read only in the folders that images are built from: index-folder.ts knows them. */
-const isAlwaysRead = (path: string): boolean => formatOf(path) !== undefined && !isSourceCode(path);
 
 const listFolder = (folder: string): Dirent[] => readdirSync(folder, { withFileTypes: true });
 
@@ -39,7 +34,7 @@ const listFolder = (folder: string): Dirent[] => readdirSync(folder, { withFileT
  * those of its subfolders. Folders without such files yield an empty list, so that the caller can pause often.
  */
 export function* discover(root: string, options: DiscoveryOptions = {}): Generator<readonly string[]> {
-  const { exclude = [], onSkipped, list = listFolder, reads = isAlwaysRead } = options;
+  const { exclude = [], onSkipped, list = listFolder } = options;
   const excluded = exclude.length > 0 ? ignoresOf(root, exclude, undefined) : undefined;
   const pending: { folder: string; ignores: Ignores | undefined }[] = [{ folder: root, ignores: ignoresAbove(root) }];
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -64,7 +59,7 @@ export function* discover(root: string, options: DiscoveryOptions = {}): Generat
       const path = prefix + entry.name;
       if (entry.isDirectory()) {
         if (!NEVER.has(entry.name) && !leftOut(path, true)) folders.push(path);
-      } else if (entry.isFile() && reads(path) && !leftOut(path, false)) {
+      } else if (entry.isFile() && formatOf(path) && !leftOut(path, false)) {
         files.push(path);
       }
     }

@@ -5,7 +5,7 @@
 import type { Engine } from '../engine.ts';
 import { formatOf, isSourceCode } from '../formats/registry.ts';
 import { type DiscoveryOptions, discover, type Skipped } from './discovery.ts';
-import { folderOf, isWithin } from './paths.ts';
+import { folderOf } from './paths.ts';
 import { readSource } from './reading.ts';
 import type { Target } from './targets.ts';
 
@@ -51,20 +51,17 @@ export function* indexFolder(engine: Texts, root: string, options: IndexOptions 
     if (formatOf(path)) files.add(path);
     else skipped.set(path, { file: path, reason: 'no format reads it' });
   }
-  const unread = yield* indexFiles(engine, [...files], options);
-  const sources = new Set<string>();
-  for (const folder of buildFolders(engine, root)) {
-    for (const found of discover(folder, { ...options, reads: isSourceCode })) {
-      for (const file of found) if (!files.has(file)) sources.add(file);
-      yield { done: files.size, total: files.size };
-    }
-  }
-  const unreadSources = yield* indexFiles(engine, [...sources], options);
-  return { files: [...files, ...sources], skipped: [...skipped.values(), ...unread, ...unreadSources] };
+  const manifests = [...files].filter((file) => !isSourceCode(file));
+  const unread = yield* indexFiles(engine, manifests, options);
+  // Source code is evidence for the images that are built from it, and for nothing else.
+  const built = buildFolders(engine);
+  const sources = [...files].filter((file) => isSourceCode(file) && isBelow(file, built));
+  const unreadSources = yield* indexFiles(engine, sources, options);
+  return { files: [...manifests, ...sources], skipped: [...skipped.values(), ...unread, ...unreadSources] };
 }
 
-/** The folders of a workspace that images are built from; those within another are left out. */
-export function buildFolders(engine: Pick<Engine, 'files'>, root: string): readonly string[] {
+/** The folders that images are built from. */
+export function buildFolders(engine: Pick<Engine, 'files'>): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const { components } of engine.files()) {
     for (const component of components) {
@@ -72,8 +69,15 @@ export function buildFolders(engine: Pick<Engine, 'files'>, root: string): reado
       if (component.kind === 'container' && component.build) folders.add(component.build.context);
     }
   }
-  const within = [...folders].filter((folder) => folder === root || isWithin(root, folder)).sort();
-  return within.filter((folder) => !within.some((other) => other !== folder && isWithin(other, folder)));
+  return folders;
+}
+
+/** True where one of the folders holds the file, at any depth. */
+export function isBelow(file: string, folders: ReadonlySet<string>): boolean {
+  for (let path = folderOf(file); ; path = folderOf(path)) {
+    if (folders.has(path)) return true;
+    if (path === folderOf(path)) return false;
+  }
 }
 
 /** Reads files into the engine; yields after each. @returns what was left out. */
