@@ -97,3 +97,83 @@ test('a port that is neither declared nor a Service port may be anything', () =>
       ingress:
         - ports: [{ port: 80 }]
   `));
+
+test("the policies of meshes name the pods' ports too", () =>
+  checkFixture(`
+    === web.yaml
+    ${APP}
+    apiVersion: security.istio.io/v1
+    kind: AuthorizationPolicy
+    metadata: { name: web }
+    spec:
+      selector: { matchLabels: { app: web } }
+      rules:
+        - to: [{ operation: { ports: ["80"] } }]
+    ~                                  ^^ warning[policy-service-port] operation port 80 is the port of Service web; the pods of Pod web receive on 8080
+        - to: [{ operation: { methods: [GET] } }]
+    ---
+    apiVersion: security.istio.io/v1
+    kind: PeerAuthentication
+    metadata: { name: web }
+    spec:
+      selector: { matchLabels: { app: web } }
+      portLevelMtls:
+        80: { mode: DISABLE }
+    ~   ^^ warning[policy-service-port] portLevelMtls port 80 is the port of Service web
+    ---
+    apiVersion: policy.linkerd.io/v1beta3
+    kind: Server
+    metadata: { name: web }
+    spec: { podSelector: { matchLabels: { app: web } }, port: 80 }
+    ~                                                         ^^ warning[policy-service-port] Server port 80 is the port of Service web
+    ---
+    apiVersion: policy.linkerd.io/v1beta3
+    kind: Server
+    metadata: { name: named }
+    spec: { podSelector: { matchLabels: { app: web } }, port: http }
+    ---
+    apiVersion: policy.linkerd.io/v1beta3
+    kind: Server
+    metadata: { name: unnamed }
+    spec: { podSelector: { matchLabels: { app: web } }, port: admin }
+    ~                                                         ^^^^^ error[named-port-unknown] Server port "admin" names no port of Pod web
+  `));
+
+test('the Service alone tells where the pods are not here', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web, namespace: shop }
+    spec: { selector: { app: web, tier: front }, ports: [{ port: 80, targetPort: 8080 }, { name: a, port: 443, targetPort: http }] }
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: same }
+    spec: { selector: { app: same }, ports: [{ port: 80 }, { port: 81, targetPort: 8080 }, { port: 8080, targetPort: 80 }] }
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: web, namespace: shop }
+    spec:
+      podSelector: { matchLabels: { app: web } }
+      ingress: [{ ports: [{ port: 80 }, { port: 9090 }] }]
+    ~                             ^^ warning[policy-service-port] ingress port 80 is the port of Service web; the pods of Service web receive on 8080
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: both, namespace: shop }
+    spec:
+      podSelector: { matchLabels: { app: client } }
+      egress: [{ to: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: 80 }, { port: 8080 }] }]
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: same }
+    spec: { podSelector: { matchLabels: { app: same } }, ingress: [{ ports: [{ port: 80 }, { port: 8080 }] }] }
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: elsewhere, namespace: other }
+    spec: { podSelector: { matchLabels: { app: web } }, ingress: [{ ports: [{ port: 80 }] }] }
+  `));

@@ -96,7 +96,7 @@ function report(graph: Graph, { from }: Resolution, end: End, name: string): Fin
         : 'it declares no port';
   const fixes: (Fix | undefined)[] = named.map((o) => changeTo(from, o.name!.text));
   const [best] = named;
-  if (best?.name && !isShared(graph, from, best, 'name'))
+  if (best?.name && /^[a-z0-9][a-z0-9-]{0,14}$/.test(name) && !isShared(graph, from, best, 'name'))
     fixes.push({
       title: `Rename the port ${best.name.text} to ${name}`,
       edits: [{ span: best.name.span, newText: name }],

@@ -80,17 +80,27 @@ spec:
     const { selector } = component;
     const guards = guarding(graph, component, selector);
     if (guards.length === 0) return [];
-    const ports = graph.sites(component).flatMap((route) => (route.site.role === 'route' ? graph.next(route) : []));
-    const opened = (policy: Policy, target: PortSite): boolean => opens(graph, component, policy, target);
-    const known = guards.filter((policy) => !policy.guards?.open && ports.some((target) => opened(policy, target)));
-    const [policy] = known;
+    const routes = graph.sites(component).filter((site) => site.site.role === 'route');
+    const ports = routes.flatMap((route) => graph.next(route).map((target) => ({ route, target })));
+    const opened = (policy: Policy, target: PortSite): Opened => opens(graph, component, policy, target);
+    const [policy] = guards.filter((g) => !g.guards?.open && ports.some(({ target }) => opened(g, target) === 'yes'));
     if (!policy) return [];
     const all = policiesOf(graph, component, selector);
     return ports
-      .filter((target) => !all.some((other) => other.guards?.open || opened(other, target)))
-      .map((target) => report(graph, component, target, policy));
+      .filter(({ target }) => !all.some((other) => other.guards?.open || opened(other, target) !== 'no'))
+      .filter(({ route }) => !all.some((other) => admits(graph, other, route)))
+      .map(({ target }) => report(graph, component, target, policy));
   },
 };
+
+type Opened = 'yes' | 'no' | 'unknown';
+
+/** A policy that names the Service's own port by mistake: policy-service-port tells of it. */
+function admits(graph: Graph, policy: Policy, { value }: PortSite): boolean {
+  return graph
+    .sites(policy)
+    .some((site) => value.kind === 'number' && site.value.kind === 'number' && site.value.number === value.number);
+}
 
 /** The policies that pick every pod that the Service can, those of the nearest scope. */
 function guarding(graph: Graph, service: Service, selector: Labels): readonly Policy[] {
@@ -115,22 +125,24 @@ function policiesOf(graph: Graph, service: Service, selector: Labels): readonly 
   });
 }
 
-/** What cannot be told counts as opened. */
-function opens(graph: Graph, service: Service, policy: Policy, target: PortSite): boolean {
+function opens(graph: Graph, service: Service, policy: Policy, target: PortSite): Opened {
   const numbers = targetNumbers(graph.store, service, target);
   const name = target.value.kind === 'name' ? target.value.name : undefined;
-  if (numbers.length === 0 && name === undefined) return true;
-  return graph.sites(policy).some((site) => {
-    if (site.site.field !== 'ingress port' || !sameProtocol(site.site.protocol, target.site.protocol)) return false;
-    const range = portRange(site.value);
-    if (range) return numbers.length === 0 || numbers.some((number) => range.from <= number && number <= range.to);
-    if (site.value.kind !== 'name') return true;
-    const { value } = site;
-    if (value.name === name) return true;
+  const sites = graph.sites(policy).filter((s) => s.site.field === 'ingress port');
+  const found = sites.map(({ site, value }): Opened => {
+    if (!sameProtocol(site.protocol, target.site.protocol)) return 'no';
+    const range = portRange(value);
+    if (range && numbers.length > 0) {
+      return numbers.some((number) => range.from <= number && number <= range.to) ? 'yes' : 'no';
+    }
+    if (value.kind !== 'name') return 'unknown';
+    if (value.name === name) return 'yes';
     const declared = podsBehind(graph.store, service).flatMap((c) => podListeners(graph.store, c).evidence);
     const named = declared.filter((e) => e.name?.text === value.name);
-    return named.length === 0 || named.some((e) => numbers.includes(e.from));
+    if (named.length === 0) return 'unknown';
+    return named.some((e) => numbers.includes(e.from)) ? 'yes' : 'no';
   });
+  return found.includes('yes') ? 'yes' : found.includes('unknown') ? 'unknown' : 'no';
 }
 
 function report(graph: Graph, service: Service, target: PortSite, policy: Policy): Finding {

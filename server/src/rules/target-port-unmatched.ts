@@ -1,7 +1,8 @@
+import { sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
-import type { Finding, Service, Severity } from '../model/index.ts';
-import { align, byLikelihood } from './fixes.ts';
+import type { Finding, Fix, Service, Severity } from '../model/index.ts';
+import { align, byLikelihood, changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { distinct, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
@@ -101,7 +102,9 @@ spec:
 function report(graph: Graph, service: Service, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const name = nameOf(graph, resolution);
-  const others = graph.resolutions(service).filter((r) => r !== resolution);
+  const others = graph
+    .resolutions(service)
+    .filter((r) => r !== resolution && sameProtocol(r.from.site.protocol, from.site.protocol));
   const left = end.offers.filter(
     (offer) => !others.some((r) => r.ends.some((e) => e.reached.some((x) => x.from === offer.from))),
   );
@@ -113,8 +116,18 @@ function report(graph: Graph, service: Service, resolution: Resolution, end: End
     span: from.site.span,
     message: `${reach} reaches no container of ${ownerText(end)}: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
-    fixes: align(graph, from, end, likely, true),
+    fixes: fixesOf(graph, resolution, end, likely),
   };
+}
+
+/** Where other pods of the same Service do have the port, the Service must keep fitting them. */
+function fixesOf(graph: Graph, { from, ends }: Resolution, end: End, likely: readonly Reached[]): readonly Fix[] {
+  const all = align(graph, from, end, likely, true);
+  if (!ends.some((other) => other.reached.length > 0)) return all;
+  const names = distinct(end.offers).flatMap((offer) => offer.name?.text ?? []);
+  const shared = names.filter((name) => ends.every((other) => other.offers.some((o) => o.name?.text === name)));
+  const others = all.filter(({ edits }) => !edits.some((edit) => edit.span.start === from.written.start));
+  return [...shared.map((name) => ({ ...changeTo(from, name), title: `Use the name ${name}` })), ...others];
 }
 
 function severity(
