@@ -55,14 +55,17 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
     const isTaken = (port: number): boolean => ranges.some(({ from, to }) => from <= port && port <= to);
     const { label } = rival.component;
     const whose = rival.component === component ? 'a second time here' : `by ${label} too`;
+    // What an anchor or a variable gives to both would change for both.
+    const shared = rival.written.file === site.written.file && rival.written.start === site.written.start;
+    const whoseOwn = rival.site.span.start === site.site.span.start ? ` of ${component.label}` : '';
     return [
       {
         rule: 'published-port-conflict',
         severity: 'error',
         span: site.site.span,
-        message: `${siteText(site)} is taken ${whose}`,
+        message: `${siteText(site)}${whoseOwn} is taken ${whose}`,
         related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
-        fixes: [...free(graph, site, isTaken), ...moveRival(graph, site, rival, isTaken)].slice(0, 4),
+        fixes: shared ? [] : [...free(graph, site, isTaken), ...moveRival(graph, site, rival, isTaken)].slice(0, 4),
       },
     ];
   });
@@ -86,7 +89,9 @@ function startTogether(a: Container, b: Container): boolean {
 
 /** Each pair is told once, on the later of the two. */
 function isBefore(a: PortSite, b: PortSite): boolean {
-  return a.site.span.start < b.site.span.start;
+  if (a.site.span.start !== b.site.span.start) return a.site.span.start < b.site.span.start;
+  // One place that two services take by an anchor: the later of these.
+  return a.component.span.start < b.component.span.start;
 }
 
 function collide(a: PortSite, b: PortSite): boolean {

@@ -77,11 +77,19 @@ export function spanOf(source: Source, node: YamlNode): Span {
   return source.span(node.start, node.end);
 }
 
-/** A plain scalar that YAML reads as an integer: decimal, `0x`, `0o`. Quoted digits are a string, so undefined. */
+/**
+ * A plain scalar as go-yaml reads an integer, which Kubernetes (by sigs.k8s.io/yaml, YAML 1.1) and Compose (go-yaml 3,
+ * which keeps to 1.1 here) use: decimal, `0x`, `0b`, octal with `0` or `0o`, underscores between digits. Digits behind
+ * a `0` that are no octal number are a decimal one. Quoted digits are a string, so undefined.
+ */
 export function integer(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.style !== 'plain') return undefined;
-  if (!/^[-+]?(?:\d+|0x[\da-fA-F]+|0o[0-7]+)$/.test(node.text)) return undefined;
-  return /^[-+]/.test(node.text) ? (node.text[0] === '-' ? -1 : 1) * Number(node.text.slice(1)) : Number(node.text);
+  const text = /^([-+]?)(0x[\da-f_]+|0b[01_]+|0o[0-7_]+|\d[\d_]*)$/i.exec(node.text);
+  if (!text) return undefined;
+  const digits = text[2]!.replaceAll('_', '');
+  const octal = /^0[0-7]+$/.test(digits);
+  const number = octal ? Number.parseInt(digits, 8) : Number(digits);
+  return text[1] === '-' ? -number : number;
 }
 
 /** True for plain `true`, as YAML 1.2 writes it. */

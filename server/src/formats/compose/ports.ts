@@ -1,7 +1,7 @@
 /** `ports` and `expose` (compose-spec, 05-services.md). */
 import type { Named, Protocol, Site, Source, Value } from '../../model/index.ts';
 import { portValue } from '../../syntax/ports.ts';
-import { get, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
+import { get, integer, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 
 /** The sites of one service's `ports`: a published port leads to the container port behind it in the list. */
@@ -86,12 +86,24 @@ function site(
   const text = scalarText(source, token, 'compose', start, end);
   const [first] = text;
   const last = text.at(-1);
-  const value: Value = first ? portValue(text) : { kind: 'unknown' };
+  // go-yaml reads a plain scalar as a number before Compose sees it: `0x50`, `8_080`.
+  const whole = start === 0 && end === token.text.length ? integer(token) : undefined;
+  const value: Value =
+    whole !== undefined && whole >= 0
+      ? { kind: 'number', number: whole }
+      : first
+        ? numeric(portValue(text))
+        : { kind: 'unknown' };
   const span =
     first && last
       ? { ...first.span, end: Math.max(first.span.end, last.span.end) }
       : source.span(token.start, token.end);
   return { role, span, value, protocol, field };
+}
+
+/** A word where Compose takes a number: `8_080` between colons, a service's name (docs.docker.com, Compose ports). */
+function numeric(value: Value): Value {
+  return value.kind === 'name' ? { kind: 'invalid', reason: 'takes a number' } : value;
 }
 
 /** The host address as it is written: one that a variable holds equals only itself. */

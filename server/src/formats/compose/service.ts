@@ -104,9 +104,11 @@ function passedOn(setting: { readonly name: string; readonly span: Span }): Sett
   return { name, span, value: [{ variable: name, span, scope: { kind: 'interpolation' } }] };
 }
 
-/** A path as a Compose file writes it: from a folder, or absolute. Without a slash at its end. */
+/** A path as a Compose file writes it, on Windows too: from a folder, or absolute. Without a slash at its end. */
 export function pathFrom(folder: string, path: string): string {
-  return (path.startsWith('/') ? normalize(path) : join(folder, path)).replace(/(.)\/$/, '$1');
+  const slashes = path.replaceAll('\\', '/');
+  const absolute = /^(?:[A-Za-z]:)?\//.test(slashes);
+  return (absolute ? normalize(slashes) : join(folder, slashes)).replace(/(.)\/$/, '$1');
 }
 
 function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {
@@ -154,14 +156,17 @@ function buildOf(source: Source, node: YamlNode | undefined): Build | undefined 
   };
 }
 
+/** `SOURCE:TARGET[:MODE]`; a source that begins with one letter and a colon lies on a drive of Windows. */
+const SHORT_VOLUME = /^((?:[A-Za-z]:(?=[\\/]))?[^:]*):([^:]+)/;
+
 /** Bind mounts of files and folders of the workspace. */
 function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
   return items(node).flatMap((item): Mount[] => {
     const [from, to] =
       item.kind === 'map'
         ? [textAt(item, 'type') === 'bind' ? textAt(item, 'source') : undefined, textAt(item, 'target')]
-        : (scalar(item)?.text ?? '').split(':');
-    if (!from || !to || !/^\.{0,2}\//.test(from === '.' ? './' : from)) return [];
+        : (SHORT_VOLUME.exec(scalar(item)?.text ?? '')?.slice(1) ?? []);
+    if (!from || !to || !/^(?:\.{0,2}|[A-Za-z]:)[\\/]|^\.$/.test(from)) return [];
     return [{ kind: 'path', source: pathFrom(dirname(source.file), from), target: to }];
   });
 }

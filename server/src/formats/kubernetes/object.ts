@@ -5,6 +5,7 @@ import {
   endOf,
   entries,
   get,
+  integer,
   items,
   scalar,
   spanOf,
@@ -51,26 +52,12 @@ export function objectsOf(source: Source, document: YamlNode): readonly Manifest
 const TEMPLATED = /\{\{|\$\{|\$\(/;
 
 /**
- * A plain scalar as sigs.k8s.io/yaml reads an integer (go-yaml 2, YAML 1.1): decimal, `0x`, `0b`, octal with `0` or
- * `0o`, underscores between digits. Digits behind a `0` that are no octal number are a decimal one.
- */
-export function integerOf(node: YamlNode | undefined): number | undefined {
-  if (node?.kind !== 'scalar' || node.style !== 'plain') return undefined;
-  const text = /^([-+]?)(0x[\da-f_]+|0b[01_]+|0o[0-7_]+|\d[\d_]*)$/i.exec(node.text);
-  if (!text) return undefined;
-  const digits = text[2]!.replaceAll('_', '');
-  const octal = /^0[0-7]+$/.test(digits);
-  const number = octal ? Number.parseInt(digits, 8) : Number(digits);
-  return text[1] === '-' ? -number : number;
-}
-
-/**
  * A port field. An IntOrString (`names`) reads quoted digits as a name, as the API server does; an integer field
  * refuses them, and they count for the number that they were meant to be.
  */
 export function portValue(node: YamlScalar, names: boolean): Value {
   if (TEMPLATED.test(node.text)) return { kind: 'unknown' };
-  const number = integerOf(node);
+  const number = integer(node);
   if (number !== undefined) return { kind: 'number', number };
   if (names) return { kind: 'name', name: node.text };
   if (/^\d+$/.test(node.text)) return { kind: 'number', number: Number(node.text), misquoted: true };

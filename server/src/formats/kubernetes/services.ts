@@ -1,17 +1,8 @@
 /** Services: their ports, what each leads to, and what annotations say of them. */
 import type { Component, Site } from '../../model/index.ts';
-import { embeddedSource, get, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
+import { embeddedSource, get, integer, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
 import { scrapeSite } from './monitors.ts';
-import {
-  entryInsertion,
-  integerOf,
-  keyInsertion,
-  labelsOf,
-  type ManifestObject,
-  named,
-  portValue,
-  protocolOf,
-} from './object.ts';
+import { entryInsertion, keyInsertion, labelsOf, type ManifestObject, named, portValue, protocolOf } from './object.ts';
 
 export function serviceOf(object: ManifestObject, id: () => string): readonly Component[] {
   const { source, root } = object;
@@ -45,7 +36,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
     });
     const written = scalar(get(port, 'targetPort'));
     // 0 is taken for nothing (SetDefaults_Service).
-    const target = integerOf(written) === 0 ? undefined : written;
+    const target = integer(written) === 0 ? undefined : written;
     // Without targetPort the port is passed on as it is (ServiceSpec: "defaults to the value of the port field").
     const implied = written ? undefined : keyInsertion(source, port, 'targetPort');
     const token = target ?? number;

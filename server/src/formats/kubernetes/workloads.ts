@@ -17,6 +17,7 @@ import { isVariable } from '../../model/index.ts';
 import { textOf } from '../../syntax/interpolation.ts';
 import {
   get,
+  integer,
   isTrue,
   items,
   scalar,
@@ -31,7 +32,6 @@ import {
   entryInsertion,
   fieldInsertion,
   groupOf,
-  integerOf,
   keyInsertion,
   labelsOf,
   type ManifestObject,
@@ -228,7 +228,7 @@ function unprivilegedOf(source: Source, spec: YamlMap, container: YamlMap): Unpr
   if (isTrue(get(contexts[0], 'privileged'))) return undefined;
   const user = contexts.map((context) => scalar(get(context, 'runAsUser'))).find((node) => node !== undefined);
   const nonRoot = contexts.map((context) => scalar(get(context, 'runAsNonRoot'))).find((node) => node !== undefined);
-  const said = user ? ((integerOf(user) ?? 0) > 0 ? user : undefined) : isTrue(nonRoot) ? nonRoot : undefined;
+  const said = user ? ((integer(user) ?? 0) > 0 ? user : undefined) : isTrue(nonRoot) ? nonRoot : undefined;
   if (!said) return undefined;
   const lowest = items(get(spec, 'securityContext', 'sysctls')).find(
     (node) => textAt(node, 'name') === 'net.ipv4.ip_unprivileged_port_start',
