@@ -19,12 +19,14 @@ import { otelCollector } from './otel-collector.ts';
 import { prometheus } from './prometheus.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
+import { spring } from './spring.ts';
 import { tiltfile } from './tiltfile.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
   dockerfile,
   githubActions,
+  spring,
   compose,
   skaffold,
   kubernetes,

@@ -11,6 +11,7 @@ import { stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import { programVariables } from './program-ports.ts';
 import { sourceListeners } from './source-listeners.ts';
+import { withSpring } from './spring.ts';
 import type { Store } from './store.ts';
 import { environmentOf, resolvePort } from './values.ts';
 
@@ -91,7 +92,7 @@ function findListeners(store: Store, container: Container): Listeners {
     // A program whose port its source gives takes no notice of a variable that it does not read.
     ...environment.filter((e) => !(e.main && sources.reads && !sources.reads.has(e.label))),
     ...sources.evidence,
-    ...configs.evidence,
+    ...withSpring(store, container, stages, variables, words.flat(), configs.evidence),
   ];
   const known = defaultEvidence(image, variables, commands, configs);
   return { evidence: [...found, ...known.evidence], closed: known.closed || configs.replacesDefault };

@@ -51,6 +51,8 @@ export const keys = {
   copies: (name: string) => `copies:${name}`,
   /** Programs in a folder or below it. */
   program: (folder: string) => `program:${folder}`,
+  /** Configs among a module's resources (`src/main/resources`), by the module's folder. */
+  module: (folder: string) => `module:${folder}`,
   /** Kustomizations that use a file as a patch. */
   patch: (path: string) => `patch:${path}`,
   /** The links that a file's components draw. */
@@ -118,6 +120,8 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'proxy':
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
+      const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
+      if (module !== undefined) found.push(keys.module(module || '/'));
       break;
     case 'program':
       for (let folder = dirname(component.file); folder.length > 1; folder = dirname(folder))

@@ -68,6 +68,8 @@ export interface Site {
   readonly name?: Named;
   /** The address it binds or is published on. */
   readonly address?: Named;
+  /** The path that a check asks for over HTTP: `/healthz`. */
+  readonly path?: string;
   /** What Kubernetes is told is spoken here: `appProtocol: https`. */
   readonly appProtocol?: Named;
   /** True where TLS is spoken here: `listen 443 ssl`; false where plain text surely is; absent where it is not known. */

@@ -1,5 +1,6 @@
 /** Every rule, one line each, in the order of the README's table. */
 import type { Severity } from '../model/index.ts';
+import { actuatorProbePort } from './actuator-probe-port.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
 import { backendProtocolMismatch } from './backend-protocol-mismatch.ts';
 import { browserPortUnpublished } from './browser-port-unpublished.ts';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   ciServicePort,
   containerPortMismatch,
   probePortUnmatched,
+  actuatorProbePort,
   publishedPortConflict,
   headlessPortRemap,
   monitorPortUnmatched,

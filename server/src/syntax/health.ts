@@ -33,7 +33,11 @@ function commandSites(words: Command, field: string): readonly Site[] {
     const address = parseTextAddress(word);
     if (!address?.host) return [];
     const scheme = address.scheme ?? 'http';
-    const spoken = scheme === 'https' ? { tls: true } : scheme === 'http' ? { tls: false } : {};
+    const path = /\w(\/[^?#'"]*)/.exec(text.replace(/^\w+:\/\//, ''))?.[1];
+    const spoken = {
+      ...(scheme === 'https' ? { tls: true } : scheme === 'http' ? { tls: false } : {}),
+      ...(path === undefined ? {} : { path }),
+    };
     if (address.port)
       return [{ ...probe(field, portValue(address.port), textSpan(address.port), address.host), ...spoken }];
     const number = defaultPort(scheme);

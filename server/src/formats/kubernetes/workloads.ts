@@ -192,11 +192,17 @@ function probeSites(source: Source, container: YamlMap): readonly Site[] {
           protocol: 'tcp',
           field: `${field} port`,
           ...(elsewhere ? {} : { to: [{ kind: 'own' }] }),
+          ...(handler === 'httpGet' ? pathOf(get(probe, handler)) : {}),
           ...(handler === 'httpGet' ? spoken(source, get(probe, handler)) : {}),
         },
       ];
     }),
   );
+}
+
+function pathOf(request: YamlNode | undefined): { path?: string } {
+  const path = textAt(request, 'path');
+  return path ? { path } : {};
 }
 
 /** Variables of a command line that are named after a port: `$FOO_PORT`, `${FOO_PORT:-80}`; not where a part is cut off. */
