@@ -157,6 +157,45 @@ test("Kubernetes: probes of a container whose nginx is in a ConfigMap, and a cli
             - { name: E_URL, value: "redis://web:443" }
   `));
 
+test("Kubernetes: appProtocol against what the pods take; a port's name promises nothing", () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: conf }
+    data:
+      default.conf: |
+        server { listen 8443 ssl; }
+        server { listen 8080; }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          ports: [{ containerPort: 8443 }, { containerPort: 8080 }]
+          volumeMounts: [{ name: conf, mountPath: /etc/nginx/conf.d }]
+      volumes: [{ name: conf, configMap: { name: conf } }]
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports:
+        - { name: a, port: 1, targetPort: 8443, appProtocol: http }
+    ~                                                        ^^^^ warning[tls-mismatch] appProtocol http promises plain text, but nginx listen 8443 takes TLS
+        - { name: b, port: 2, targetPort: 8080, appProtocol: https }
+    ~                                                        ^^^^^ warning[tls-mismatch] promises TLS
+        - { name: c, port: 3, targetPort: 8443, appProtocol: https }
+        - { name: d, port: 4, targetPort: 8080, appProtocol: http }
+        - { name: e, port: 5, targetPort: 8443, appProtocol: tcp }
+        - { name: https, port: 443, targetPort: 8080 }
+        - { name: http, port: 80, targetPort: 8443 }
+  `));
+
 test('a name or number that is usual for TLS proves nothing', () =>
   checkFixture(`
     === compose.yaml

@@ -2,7 +2,7 @@ import { portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Finding, Fix } from '../model/index.ts';
+import type { Finding, Fix, Service } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { certainty } from './unmatched.ts';
@@ -67,6 +67,7 @@ what is spoken.`,
   check(graph, component) {
     // What an Ingress speaks is told by its annotations: backend-protocol-mismatch.
     if (component.kind === 'router') return [];
+    if (component.kind === 'service') return promised(graph, component);
     return graph.resolutions(component).flatMap((resolution) => {
       const { from, ends } = resolution;
       if (from.site.tls === undefined) return [];
@@ -80,6 +81,42 @@ what is spoken.`,
       return [];
     });
   },
+};
+
+/** `appProtocol` of a Service: meshes, gateways and load balancers speak as it says. Names promise nothing of TLS. */
+function promised(graph: Graph, service: Service): readonly Finding[] {
+  return graph.sites(service).flatMap((route): Finding[] => {
+    const said = route.site.role === 'route' ? route.site.appProtocol : undefined;
+    const tls = said && SAYS[said.text.toLowerCase()];
+    if (!said || tls === undefined) return [];
+    const listeners = graph.next(route).flatMap((target) => behind(graph, target));
+    if (listeners.length === 0 || !listeners.every(({ site }) => site?.tls === !tls)) return [];
+    const [listener] = listeners;
+    return [
+      {
+        rule: 'tls-mismatch',
+        severity: 'warning',
+        span: said.span,
+        message: `appProtocol ${said.text} promises ${tls ? 'TLS' : 'plain text'}, but ${listener!.label} ${listener!.from} takes ${tls ? 'plain text' : 'TLS'}`,
+        related: relatedOffers(listeners),
+        fixes: [
+          {
+            title: `Change appProtocol to ${tls ? 'http' : 'https'}`,
+            edits: [{ span: said.span, newText: tls ? 'http' : 'https' }],
+          },
+        ],
+      },
+    ];
+  });
+}
+
+/** Kubernetes: Application protocol; the standard names of IANA, and those of Kubernetes for plain text. */
+const SAYS: Readonly<Record<string, boolean>> = {
+  http: false,
+  https: true,
+  'kubernetes.io/h2c': false,
+  'kubernetes.io/ws': false,
+  'kubernetes.io/wss': true,
 };
 
 /** The listeners of proxies behind what an end reached, whatever Service stands between. */
