@@ -6,7 +6,7 @@ import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Spa
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
 import { environmentEvidence } from './environment-evidence.ts';
-import { defaultEvidence, knownImageOf, moversOf } from './image-defaults.ts';
+import { defaultEvidence, type KnownImage, knownImageOf, moversOf } from './image-defaults.ts';
 import { stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import { programVariables } from './program-ports.ts';
@@ -85,7 +85,9 @@ function findListeners(store: Store, container: Container): Listeners {
     new Map([...moversOf(image), ...programMovers(commands)]),
   );
   const found: Evidence[] = [
-    ...declared(store, container, container, false),
+    ...declared(store, container, container, false).map((e) =>
+      servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e,
+    ),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
     ...commands.flatMap((command) => commandEvidence(command, variables, isInferred)),
     ...optionEvidence(store, variables),
@@ -96,6 +98,12 @@ function findListeners(store: Store, container: Container): Listeners {
   ];
   const known = defaultEvidence(image, variables, commands, configs);
   return { evidence: [...found, ...known.evidence], closed: known.closed || configs.replacesDefault };
+}
+
+/** A name server answers by TCP and UDP alike on each of its ports, whichever of the two is declared. */
+function servesBoth(image: KnownImage | undefined): boolean {
+  const dns = image?.ports.filter((port) => port.purpose === 'dns') ?? [];
+  return dns.some((port) => port.protocol === 'udp') && dns.some((port) => port.protocol === 'tcp');
 }
 
 /** The variables that the programs of the commands take their port from. */

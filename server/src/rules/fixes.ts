@@ -76,10 +76,11 @@ function insert(insertion: Insertion, values: { port: string; name?: string }): 
  */
 export function align(graph: Graph, from: PortSite, end: End, all: readonly Reached[], names: boolean): readonly Fix[] {
   const offers = all.filter((offer) => sameProtocol(offer.protocol, from.site.protocol));
-  const likely = distinct(offers)
-    .toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b))
-    .slice(0, 3);
   const number = from.value.kind === 'number' ? from.value.number : undefined;
+  const known = distinct(offers).toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b));
+  // The likeliest, and one that a slip of a finger may have made into this number.
+  const slip = known.slice(3).find((offer) => number !== undefined && isOneDigitOff(offer.from, number));
+  const likely = slip ? [...known.slice(0, 2), slip] : known.slice(0, 3);
   const fixes: (Fix | undefined)[] = likely.map((offer) => changeTo(from, rangeText(offer)));
   const [best] = likely;
   if (best && number !== undefined) {
@@ -104,6 +105,11 @@ export function align(graph: Graph, from: PortSite, end: End, all: readonly Reac
     fixes.push({ ...changeTo(from, text), title: `Use the name ${text} (${offerText(best)})` });
   }
   return fixes.filter((fix) => fix !== undefined);
+}
+
+function isOneDigitOff(a: number, b: number): boolean {
+  const [x, y] = [String(a), String(b)];
+  return x.length === y.length && [...x].filter((digit, index) => digit !== y[index]).length === 1;
 }
 
 /** A listener that its container does not declare: a declaration of another port would be a mismatch of its own. */

@@ -197,8 +197,8 @@ export const observability: readonly WellKnownImage[] = [
   ),
   image(
     ['balabit/syslog-ng', 'axoflow/axosyslog'],
-    'hub.docker.com/r/balabit/syslog-ng',
-    [udp(514, 'syslog'), tcp(601, 'syslog'), tls(6514, 'syslog')],
+    'github.com/syslog-ng/syslog-ng docker, default-network-drivers()',
+    [udp(514, 'syslog'), tcp(514, 'syslog'), tcp(601, 'syslog'), tls(6514, 'syslog')],
     { readsConfig: true },
   ),
   image(['statsd/statsd'], 'github.com/statsd/statsd', [udp(8125, 'statsd'), tcp(8126, 'admin')], {
