@@ -17,6 +17,7 @@ import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
 import { prometheus } from './prometheus.ts';
+import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
@@ -41,6 +42,7 @@ export const formats: readonly Format[] = [
   caddyfile,
   tiltfile,
   fly,
+  readme,
   sourceCode,
 ];
 

@@ -7,6 +7,7 @@ import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
 import { invalidPort } from './invalid-port.ts';
 import { kafkaAdvertisedListener } from './kafka-advertised-listener.ts';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   serviceLinkVariable,
   invalidPort,
   sensitivePortExposed,
+  documentedPortUnpublished,
   unusedSuppression,
 ];
 
