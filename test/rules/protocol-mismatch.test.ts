@@ -90,3 +90,41 @@ test('an argument has no protocol of its own', () =>
     spec:
       containers: [{ name: dns, args: [--port=5353] }]
   `));
+
+test('Kubernetes: the name of a port that speaks of the other protocol', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports:
+        - { name: dns-udp, port: 53 }
+    ~             ^^^^^^^ warning[protocol-mismatch] port name dns-udp says UDP, but the port is TCP
+        - { name: tcp-dns, port: 53, protocol: UDP }
+    ~             ^^^^^^^ warning[protocol-mismatch] port name tcp-dns says TCP, but the port is UDP
+        - { name: dns-tcp, port: 54 }
+        - { name: udp, port: 54, protocol: UDP }
+        - { name: tcp-udp, port: 55, protocol: UDP }
+        - { name: https, port: 443, protocol: UDP }
+        - { name: udpish, port: 56 }
+  `));
+
+test('Kubernetes: one mistake is told once, where the port leads', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: dns }
+    spec:
+      selector: { app: dns }
+      ports: [{ name: dns-udp, port: 53 }]
+    ~                                ^^ warning[protocol-mismatch] TCP, but Pod dns has it as 53/udp UDP
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns, labels: { app: dns } }
+    spec:
+      containers: [{ name: dns, ports: [{ containerPort: 53, protocol: UDP }] }]
+  `));

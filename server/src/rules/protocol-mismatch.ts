@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
-import type { Finding } from '../model/index.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Finding, Protocol } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
@@ -10,7 +11,8 @@ export const protocolMismatch: Rule = {
   severity: 'warning',
   summary: 'TCP is sent to a port that is declared for UDP, or the other way round',
   why: `TCP and UDP ports of one number are different ports. TCP is the default everywhere, so a DNS or media port whose
-protocol was left out on one side is the usual way to get here: packets arrive and nobody takes them.`,
+protocol was left out on one side is the usual way to get here: packets arrive and nobody takes them.
+The name of a Kubernetes port that speaks of the other protocol tells of the same mistake.`,
   bad: {
     'dns.yaml': `apiVersion: v1
 kind: Service
@@ -67,7 +69,7 @@ spec:
 `,
   },
   check(graph, component) {
-    return graph.resolutions(component).flatMap((resolution) => {
+    const found = graph.resolutions(component).flatMap((resolution) => {
       // What a mapping says of its own container is judged by nobody: EXPOSE seldom says UDP.
       if (resolution.destination.kind === 'own' && resolution.from.site.role !== 'probe') return [];
       for (const end of missingEnds(resolution)) {
@@ -76,8 +78,32 @@ spec:
       }
       return [];
     });
+    // What is told of where the port leads says it better than the port's name.
+    return found.length > 0 ? found : graph.sites(component).flatMap(misnamed);
   },
 };
+
+/** `dns-udp` without `protocol: UDP`: the name of a port says which of both it was meant to be. */
+function misnamed({ site }: PortSite): readonly Finding[] {
+  const { name, protocol } = site;
+  if (!name || (protocol !== 'tcp' && protocol !== 'udp')) return [];
+  const words = name.text.split('-');
+  const said = words.flatMap((word) => NAMED[word] ?? []);
+  if (said.length === 0 || said.includes(protocol)) return [];
+  return [
+    {
+      rule: 'protocol-mismatch',
+      severity: 'warning',
+      span: name.span,
+      message: `port name ${name.text} says ${said[0]!.toUpperCase()}, but the port is ${protocol.toUpperCase()}`,
+      related: [{ span: site.span, message: `${site.field} ${protocol.toUpperCase()}` }],
+      fixes: [],
+    },
+  ];
+}
+
+/** HTTP is left out: its third version runs over UDP. */
+const NAMED: Readonly<Record<string, Protocol>> = { tcp: 'tcp', udp: 'udp', grpc: 'tcp' };
 
 function report(graph: Graph, resolution: Resolution, end: End, others: End['offers']): Finding {
   const { from } = resolution;
