@@ -129,6 +129,8 @@ export interface Service extends Base {
   readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: string;
+  /** A patch whose ports take the place of those that it is laid over. */
+  readonly replaces?: boolean;
   /** Adds a port entry. */
   readonly declare?: Insertion;
 }
@@ -223,8 +225,10 @@ export interface Settings extends Base {
 /** A kustomization: says which files are patches, not objects of their own. */
 export interface Overlay extends Base {
   readonly kind: 'overlay';
-  /** Absolute paths. */
+  /** Absolute paths; its own where it holds patches itself. */
   readonly patches: readonly string[];
+  /** Absolute paths of the files and folders that it is built from. */
+  readonly resources: readonly string[];
 }
 
 /** A source file that starts a server. */

@@ -17,6 +17,7 @@ import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
 import { otlpPortProtocol } from './otlp-port-protocol.ts';
 import { policyPortClosed } from './policy-port-closed.ts';
+import { patchedPortDuplicate } from './patched-port-duplicate.ts';
 import { policyServicePort } from './policy-service-port.ts';
 import { portNameProtocol } from './port-name-protocol.ts';
 import { privilegedPort } from './privileged-port.ts';
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   headlessPortRemap,
   monitorPortUnmatched,
   policyServicePort,
+  patchedPortDuplicate,
   policyPortClosed,
   protocolMismatch,
   tlsMismatch,
