@@ -9,6 +9,7 @@ import { environmentEvidence } from './environment-evidence.ts';
 import { defaultEvidence, type KnownImage, knownImageOf, moversOf } from './image-defaults.ts';
 import { stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
+import { overridesOf, partsOf, wholeOf } from './layers.ts';
 import { programVariables } from './program-ports.ts';
 import { sourceListeners } from './source-listeners.ts';
 import { withSpring } from './spring.ts';
@@ -64,10 +65,22 @@ export interface Listeners {
 
 /** What is known of the ports that one container's own process listens on. */
 export function listenersOf(store: Store, container: Container): Listeners {
-  return store.known(`listeners:${container.id}:${container.format}`, () => findListeners(store, container));
+  return store.known(`listeners:${container.id}:${container.format}`, () => {
+    const own = findListeners(store, wholeOf(store, container), partsOf(store, container));
+    const all = [own, ...overridesOf(store, container).map((c) => listenersOf(store, c))];
+    if (all.length === 1) return own;
+    const places = new Set<string>();
+    const evidence = all
+      .flatMap((listeners) => listeners.evidence)
+      .filter(({ place, from }) => {
+        const key = `${place.file}:${place.start}:${from}`;
+        return !places.has(key) && places.add(key);
+      });
+    return { evidence, closed: all.every(({ closed }) => closed) };
+  });
 }
 
-function findListeners(store: Store, container: Container): Listeners {
+function findListeners(store: Store, container: Container, parts: readonly Container[]): Listeners {
   const run = stageRun(store, container);
   const stages = stagesOf(store, container);
   const inferred = run?.inferred ?? false;
@@ -85,9 +98,9 @@ function findListeners(store: Store, container: Container): Listeners {
     new Map([...moversOf(image), ...programMovers(commands)]),
   );
   const found: Evidence[] = [
-    ...declared(store, container, container, false).map((e) =>
-      servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e,
-    ),
+    ...parts
+      .flatMap((part) => declared(store, part, part, false))
+      .map((e) => (servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e)),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
     ...commands.flatMap((command) => commandEvidence(command, variables, isInferred)),
     ...optionEvidence(store, variables),

@@ -3,6 +3,7 @@ import { dirname } from 'node:path/posix';
 import type { Component, Container, Labels, Router, Service } from '../model/index.ts';
 import { isLoopback } from './arguments.ts';
 import { keys, tellingPair } from './keys.ts';
+import { filesWith, sameProject, wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
 import { carriersOf, namespaceOf, sameNamespace } from './values.ts';
 
@@ -154,10 +155,11 @@ function onNetworks(store: Store, asker: Container, host: string): readonly Cont
   const link = asker.network?.links.find((l) => l.alias === host);
   const wanted = link?.service ?? host;
   const fits = (c: Component): c is Container =>
-    c.kind === 'container' &&
-    c.network?.project === asker.network?.project &&
-    (link !== undefined || bears(store, asker, c, wanted));
-  return store.nearest(keys.host(wanted), asker.file, fits);
+    c.kind === 'container' && sameProject(asker, c) && (link !== undefined || bears(store, asker, c, wanted));
+  const near = store.nearest(keys.host(wanted), asker.file, fits);
+  // Of several files in one folder, those that start with the asker's own.
+  const own = near.filter((c) => c.file === asker.file || filesWith(asker).includes(c.file));
+  return own.length > 0 ? own : near;
 }
 
 /** Two services reach each other only where they share a network, and an alias counts only on its own. */
@@ -166,26 +168,24 @@ function bears(store: Store, asker: Container, other: Container, name: string): 
   return networksOf(store, other).some(
     (theirs) =>
       joined.some((ours) => ours.network === theirs.network) &&
-      (other.network?.names.includes(name) || theirs.aliases.includes(name)),
+      (wholeOf(store, other).network?.names.includes(name) || theirs.aliases.includes(name)),
   );
 }
 
 /** True where two services share a network. */
 export function meet(store: Store, a: Container, b: Container): boolean {
   const joined = networksOf(store, a);
-  return (
-    a.network?.project === b.network?.project &&
-    networksOf(store, b).some((t) => joined.some((o) => o.network === t.network))
-  );
+  return sameProject(a, b) && networksOf(store, b).some((t) => joined.some((o) => o.network === t.network));
 }
 
 /** A service that shares another's network namespace stands on that one's networks. */
 function networksOf(store: Store, container: Container): readonly { network: string; aliases: readonly string[] }[] {
-  const mode = container.network?.mode;
+  const { network } = wholeOf(store, container);
+  const mode = network?.mode;
   if (mode?.kind === 'service') {
     const other = store.find(keys.file(container.file)).find((c) => c.kind === 'container' && c.name === mode.service);
     if (other?.kind === 'container' && other.network?.mode?.kind !== 'service') return networksOf(store, other);
     return [];
   }
-  return mode ? [] : (container.network?.joined ?? []);
+  return mode ? [] : (network?.joined ?? []);
 }

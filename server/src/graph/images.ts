@@ -4,6 +4,7 @@ import type { Component, Container, ImageStage, Text } from '../model/index.ts';
 import { isVariable, literalText } from '../model/index.ts';
 import { repositoryOf } from './image-reference.ts';
 import { keys } from './keys.ts';
+import { wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
 import { wellKnownImage } from './well-known-images.ts';
 
@@ -28,7 +29,7 @@ export function stagesOf(store: Store, component: Container | ImageStage): reado
  * Dockerfile in a folder `web`.
  */
 export function stageRun(store: Store, container: Container): StageRun | undefined {
-  return store.known(`stage:${container.id}:${container.format}`, () => findStage(store, container));
+  return store.known(`stage:${container.id}:${container.format}`, () => findStage(store, wholeOf(store, container)));
 }
 
 interface StageRun {

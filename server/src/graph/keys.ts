@@ -41,6 +41,8 @@ export const keys = {
   mountsSettings: (name: string) => `mounts-settings:${name}`,
   /** Configs carried by a ConfigMap. */
   carriedBy: (name: string) => `carried-by:${name}`,
+  /** Services that are always merged onto those of a Compose file. */
+  layersOn: (path: string) => `layers-on:${path}`,
   /** Containers that build a Dockerfile. */
   builds: (dockerfile: string) => `builds:${dockerfile}`,
   /** Containers that run an image, by the last part of its repository. */
@@ -118,11 +120,12 @@ export function keysOf(component: Component): readonly string[] {
     case 'overlay':
       for (const path of component.patches) found.push(keys.patch(path));
       break;
-    case 'proxy':
+    case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
       if (module !== undefined) found.push(keys.module(module || '/'));
       break;
+    }
     case 'program':
       for (let folder = dirname(component.file); folder.length > 1; folder = dirname(folder))
         found.push(keys.program(folder));
@@ -145,6 +148,7 @@ function containerKeys(container: Container, found: string[]): void {
   for (const { text } of container.reads ?? []) found.push(keys.reads(text));
   for (const name of container.network?.names ?? []) found.push(keys.host(name));
   for (const { aliases } of container.network?.joined ?? []) for (const name of aliases) found.push(keys.host(name));
+  for (const { kind, file } of container.layers ?? []) if (kind === 'override') found.push(keys.layersOn(file));
   if (container.build) found.push(keys.builds(container.build.dockerfile));
   if (container.image) {
     const repository = repositoryOf(writtenText(container.image.text));

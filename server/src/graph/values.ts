@@ -19,6 +19,7 @@ import { isVariable } from '../model/index.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
+import { partsOf } from './layers.ts';
 import type { Store } from './store.ts';
 
 /** A text that is known, or as much of it as is. */
@@ -247,6 +248,24 @@ function gatherEnvironment(store: Store, container: Container): Variables {
       for (const setting of at.environment) found.set(setting.name, { setting, owner: at });
     }
   }
+  for (const part of partsOf(store, container)) addEnvironment(store, part, found);
+  return {
+    get(name) {
+      const entry = found.get(name);
+      return entry?.setting.value && !refersToItself(entry.setting)
+        ? { value: entry.setting.value, owner: entry.owner }
+        : undefined;
+    },
+    entries: () => found,
+  };
+}
+
+function addEnvironment(
+  store: Store,
+  container: Container,
+  found: Map<string, { setting: Setting; owner: Component }>,
+): void {
+  if (container.replaces?.includes('environment')) found.clear();
   for (const from of container.environmentFrom) {
     if (from.kind === 'file') {
       for (const c of store.find(keys.file(from.path))) {
@@ -259,13 +278,4 @@ function gatherEnvironment(store: Store, container: Container): Variables {
     }
   }
   for (const setting of container.environment) found.set(setting.name, { setting, owner: container });
-  return {
-    get(name) {
-      const entry = found.get(name);
-      return entry?.setting.value && !refersToItself(entry.setting)
-        ? { value: entry.setting.value, owner: entry.owner }
-        : undefined;
-    },
-    entries: () => found,
-  };
 }

@@ -44,6 +44,10 @@ export interface Container extends Base {
   readonly mounts: readonly Mount[];
   /** The containers that share one network namespace. */
   readonly pod?: Pod;
+  /** What a Compose service is laid over or extends, the lowest first. */
+  readonly layers?: readonly Layer[];
+  /** Fields that replace those of the layer below instead of being added to them. */
+  readonly replaces?: readonly string[];
   /** For containers that find each other by name on Compose networks. */
   readonly network?: Network;
   /** `FOO_PORT` in the command lines: variables that are read as ports. */
@@ -63,6 +67,15 @@ export interface Unprivileged {
   readonly from: number;
 }
 
+/** A service whose fields another takes over. */
+export interface Layer {
+  /** `override`: merged always. `variant`: where a user names both files. `extends`: the service says so. */
+  readonly kind: 'extends' | 'override' | 'variant';
+  /** Absolute path; there may be no such file. */
+  readonly file: string;
+  readonly service: string;
+}
+
 export interface CommandLine {
   /** `shell`: one text that a shell splits. `exec`: each text is one argument. */
   readonly form: 'shell' | 'exec';
@@ -74,6 +87,8 @@ export interface Build {
   readonly context: string;
   /** Absolute path of the Dockerfile. */
   readonly dockerfile: string;
+  /** Writes no context: that of the layer below, if there is one. */
+  readonly inherits?: boolean;
   readonly target?: string;
   readonly arguments: readonly Setting[];
 }
@@ -115,6 +130,8 @@ export interface Network {
   readonly mode?: { readonly kind: 'host' | 'none' } | { readonly kind: 'service'; readonly service: string };
   /** Empty: always started. */
   readonly profiles: readonly string[];
+  /** Absolute paths of the files that `include` brings into the project. */
+  readonly includes?: readonly string[];
   /** How many of it run. */
   readonly replicas: number;
 }

@@ -62,7 +62,7 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   // What the component says of itself is what is being judged; the rest judges. An image's EXPOSE adds to that of the
   // stages that it is built from.
   const own = evidence.filter(
-    (e) => e.weight === 'declared' && (component.kind === 'image' || e.component.id === component.id),
+    (e) => e.weight === 'declared' && (component.kind === 'image' || e.component.kind === 'container'),
   );
   const judges = evidence.filter((e) => !own.includes(e) && !claiming.some((c) => isPlace(e, c)));
   const unclaimed = judges.filter((e) => ![...claiming, ...own].some((c) => sameNumber(c, e)));

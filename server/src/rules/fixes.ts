@@ -87,7 +87,9 @@ export function align(graph: Graph, from: PortSite, end: End, all: readonly Reac
     // All places that say the same of the other end move together.
     const places = offers.filter((o) => o.from === best.from && o.to === best.to && isWritten(o));
     const edits = places.map((o) => changeOther(o, number));
-    const stay = places.some((o) => isShared(graph, from, o, 'number', places));
+    // What an image listens on does not move with those who say so.
+    const fixed = offers.some((o) => o.from === best.from && o.weight === 'default');
+    const stay = fixed || places.some((o) => isShared(graph, from, o, 'number', places));
     if (!stay && edits.every((e) => e !== undefined) && edits[0]) {
       fixes.push({ title: edits[0].title, edits: unique(edits.flatMap((e) => e.edits)) });
     }

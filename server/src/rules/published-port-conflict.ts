@@ -1,6 +1,7 @@
 import { type Evidence, listenersOf, podContainers, portRange, sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
+import { filesWith } from '../graph/layers.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
@@ -49,7 +50,7 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
   if (own.length === 0) return [];
   const others = rivals(graph, component).flatMap((c) => graph.sites(c).filter((s) => s.site.role === 'publish'));
   return own.flatMap((site): Finding[] => {
-    const rival = others.find((o) => isBefore(o, site) && collide(o, site));
+    const rival = others.find((o) => isBefore(o, site) && collide(o, site) && !isRepeated(graph, o, site));
     if (!rival) return [];
     const ranges = [...own, ...others].flatMap((s) => portRange(s.value) ?? []);
     const isTaken = (port: number): boolean => ranges.some(({ from, to }) => from <= port && port <= to);
@@ -77,7 +78,16 @@ function rivals(graph: Graph, component: Component): readonly Component[] {
   if (component.kind === 'service') return here.filter((c) => c.kind === 'service');
   if (component.kind !== 'container') return [];
   if (component.pod) return podContainers(graph.store, component);
-  return here.filter((c) => c.kind === 'container' && c.network !== undefined && startTogether(c, component));
+  const along = filesWith(component).flatMap((file) => graph.store.find(keys.file(file)));
+  return [...here, ...along].filter(
+    (c) =>
+      c.kind === 'container' && c.network !== undefined && startTogether(c, component) && !isReplaced(c, component),
+  );
+}
+
+/** Its ports give way to those of a service that is laid over it. */
+function isReplaced(below: Container, above: Container): boolean {
+  return below.file !== above.file && below.name === above.name && (above.replaces?.includes('ports') ?? false);
 }
 
 /** Services without a profile always start; others only with one of theirs. */
@@ -87,8 +97,17 @@ function startTogether(a: Container, b: Container): boolean {
   return x.length === 0 || y.length === 0 || x.some((profile) => y.includes(profile));
 }
 
+/** The same mapping in two layers of one service is kept once (compose-spec, 13-merge.md). */
+function isRepeated(graph: Graph, a: PortSite, b: PortSite): boolean {
+  if (a.component.file === b.component.file || a.component.name !== b.component.name) return false;
+  const [x] = graph.next(a);
+  const [y] = graph.next(b);
+  return valueText(a) === valueText(b) && x !== undefined && y !== undefined && valueText(x) === valueText(y);
+}
+
 /** Each pair is told once, on the later of the two. */
 function isBefore(a: PortSite, b: PortSite): boolean {
+  if (a.component.file !== b.component.file) return true;
   if (a.site.span.start !== b.site.span.start) return a.site.span.start < b.site.span.start;
   // One place that two services take by an anchor: the later of these.
   return a.component.span.start < b.component.span.start;

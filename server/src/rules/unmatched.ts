@@ -5,6 +5,7 @@
 import { dirname } from 'node:path/posix';
 import { podContainers, portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
+import { overridesOf, partsOf } from '../graph/layers.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Severity } from '../model/index.ts';
@@ -68,7 +69,8 @@ export function publishedAs(
   number: number,
 ): { published: PortSite; inside: PortSite } | undefined {
   if (owner.kind !== 'container' || !owner.network) return undefined;
-  for (const member of podContainers(graph.store, owner)) {
+  const layers = [...partsOf(graph.store, owner), ...overridesOf(graph.store, owner)];
+  for (const member of new Set([...podContainers(graph.store, owner), ...layers])) {
     for (const published of graph.sites(member)) {
       const range = published.site.role === 'publish' ? portRange(published.value) : undefined;
       if (!range || number < range.from || number > range.to) continue;

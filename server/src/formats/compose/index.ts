@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path/posix';
 import type { Format, Source } from '../../model/index.ts';
 import { entries, get, parseYaml, textAt, type YamlNode } from '../../syntax/yaml.ts';
+import { includedFiles } from './layers.ts';
 import { type Project, pathFrom, serviceOf } from './service.ts';
 
 const NAMED = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
@@ -36,5 +37,5 @@ function projectOf(source: Source, document: YamlNode): Project {
     const file = textAt(value, 'file');
     if (file) configs.set(key.text, pathFrom(folder, file));
   }
-  return { source, name: textAt(document, 'name') ?? folder, configs };
+  return { source, name: textAt(document, 'name') ?? folder, configs, includes: includedFiles(source, document) };
 }

@@ -30,6 +30,7 @@ import {
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
+import { layersOf, replacedFields } from './layers.ts';
 import { exposeSites, portSites } from './ports.ts';
 
 /** What services of one file share. */
@@ -38,6 +39,8 @@ export interface Project {
   readonly name: string;
   /** Top-level `configs` by name: the file each one is. */
   readonly configs: ReadonlyMap<string, string>;
+  /** Files that `include` names. */
+  readonly includes: readonly string[];
 }
 
 export function serviceOf(project: Project, { key, value }: YamlEntry, id: string): Container | undefined {
@@ -48,6 +51,8 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
+  const layers = layersOf(source, key.text, value);
+  const replaces = replacedFields(source, value);
   const environment = settingsOf(source, get(value, 'environment'));
   const labels = [get(value, 'labels'), get(value, 'deploy', 'labels')].flatMap((node) => settingsOf(source, node));
   return {
@@ -72,6 +77,8 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
     ...(args ? { arguments: args } : {}),
     mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(project, get(value, 'configs'))],
     network: networkOf(project, key.text, value),
+    ...(layers.length > 0 ? { layers } : {}),
+    ...(replaces.length > 0 ? { replaces } : {}),
     ...(get(value, 'healthcheck') ? { checked: true } : {}),
     ...(declare ? { declare } : {}),
   };
@@ -144,13 +151,15 @@ function healthcheck(source: Source, service: YamlMap): CommandLine | undefined 
 
 function buildOf(source: Source, node: YamlNode | undefined): Build | undefined {
   if (!node || get(node, 'dockerfile_inline')) return undefined;
-  const path = scalar(node)?.text ?? textAt(node, 'context') ?? (node.kind === 'map' ? '.' : undefined);
+  const written = scalar(node)?.text ?? textAt(node, 'context');
+  const path = written ?? (node.kind === 'map' ? '.' : undefined);
   if (path === undefined || /\$|:\/\/|^git@/.test(path)) return undefined;
   const context = pathFrom(dirname(source.file), path);
   const target = textAt(node, 'target');
   return {
     context,
     dockerfile: pathFrom(context, textAt(node, 'dockerfile') ?? 'Dockerfile'),
+    ...(written === undefined ? { inherits: true } : {}),
     ...(target ? { target } : {}),
     arguments: settingsOf(source, get(node, 'args')),
   };
@@ -199,6 +208,7 @@ function networkOf(project: Project, key: string, service: YamlMap): Network {
     ...(shared ? { mode: { kind: 'service', service: shared } } : {}),
     ...(mode === 'host' || mode === 'none' ? { mode: { kind: mode } } : {}),
     profiles: texts(get(service, 'profiles')),
+    ...(project.includes.length > 0 ? { includes: project.includes } : {}),
     replicas,
   };
 }

@@ -1,0 +1,44 @@
+/** What a service is laid over: the file beside it that Compose merges it onto, and the service that it extends. */
+import { basename, dirname, join } from 'node:path/posix';
+import type { Layer, Source } from '../../model/index.ts';
+import { entry, get, items, scalar, textAt, type YamlMap, type YamlNode } from '../../syntax/yaml.ts';
+
+/** The names under which Compose looks for a project's first file. */
+const FIRST = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+const BESIDE = /^(?:docker-)?compose[.\-_](.+)\.ya?ml$/i;
+
+/**
+ * `compose.override.yaml` is merged onto the first file by itself. Any other file beside it (`docker-compose.prod.yml`) may
+ * be a project of its own, so that only a service without image and build is taken to be laid over another.
+ */
+export function layersOf(source: Source, key: string, service: YamlMap): readonly Layer[] {
+  const folder = dirname(source.file);
+  const [, suffix] = BESIDE.exec(basename(source.file)) ?? [];
+  const whole = get(service, 'image') ?? get(service, 'build') ?? get(service, 'extends');
+  const kind =
+    suffix === undefined ? undefined : /^override$/i.test(suffix) ? 'override' : whole ? undefined : 'variant';
+  const beside = kind ? FIRST.map((name): Layer => ({ kind, file: join(folder, name), service: key })) : [];
+  const from = get(service, 'extends');
+  const extended = scalar(from)?.text ?? textAt(from, 'service');
+  if (!extended) return beside;
+  const file = textAt(from, 'file');
+  return [...beside, { kind: 'extends', file: file ? join(folder, file) : source.file, service: extended }];
+}
+
+/** The fields that replace those of the layer below instead of being added: `ports: !override`. */
+export function replacedFields(source: Source, service: YamlMap): readonly string[] {
+  return service.entries.flatMap(({ key, value, merged }) =>
+    !merged && /!(?:override|reset)(?!\w)/.test(source.text.slice(key.end, value.start)) ? [key.text] : [],
+  );
+}
+
+/** The files that `include` brings into the project. */
+export function includedFiles(source: Source, document: YamlNode): readonly string[] {
+  return items(entry(document, 'include')?.value).flatMap((item) => {
+    const paths = item.kind === 'map' ? get(item, 'path') : item;
+    return [paths, ...items(paths)].flatMap((path) => {
+      const text = scalar(path)?.text;
+      return text && !text.includes('://') ? [join(dirname(source.file), text)] : [];
+    });
+  });
+}

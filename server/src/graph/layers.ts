@@ -1,0 +1,109 @@
+/**
+ * Compose services that are written in several layers: one that extends another, and a file that is laid over the
+ * project's first. Fields of one value are the upper layer's, lists are added up (compose-spec, 13-merge.md).
+ */
+import { basename, join } from 'node:path/posix';
+import type { Build, Container, Network } from '../model/index.ts';
+import { keys } from './keys.ts';
+import type { Store } from './store.ts';
+
+const DEPTH = 8;
+
+/** The layers of a service, the lowest first, itself last. One that stands alone is its only layer. */
+export function partsOf(store: Store, container: Container): readonly Container[] {
+  if (!container.layers) return [container];
+  return store.known(`parts:${container.id}`, () => {
+    const found = new Set<Container>();
+    gather(store, container, found, 0);
+    return [...found];
+  });
+}
+
+function gather(store: Store, container: Container, found: Set<Container>, depth: number): void {
+  if (depth > DEPTH) return;
+  for (const { file, service } of container.layers ?? []) {
+    const below = store.find(keys.file(file)).find((c) => c.kind === 'container' && c.name === service && c.network);
+    if (below?.kind === 'container' && below.id !== container.id && !found.has(below)) {
+      gather(store, below, found, depth + 1);
+    }
+  }
+  found.add(container);
+}
+
+/** The services of `compose.override.yaml` that are merged onto this one whenever the project starts. */
+export function overridesOf(store: Store, container: Container): readonly Container[] {
+  if (!container.network) return [];
+  return store
+    .find(keys.layersOn(container.file))
+    .filter((c): c is Container => c.kind === 'container' && c.name === container.name);
+}
+
+/** A service with what it takes from the layers below; its sites stay its own. */
+export function wholeOf(store: Store, container: Container): Container {
+  if (!container.layers) return container;
+  return store.known(`whole:${container.id}`, () => partsOf(store, container).reduce(merge));
+}
+
+function merge(below: Container, above: Container): Container {
+  const replaces = (field: string): boolean => above.replaces?.includes(field) ?? false;
+  const added = <T>(field: string, a: readonly T[], b: readonly T[]): readonly T[] =>
+    replaces(field) ? b : [...a, ...b];
+  const { image, build, entrypoint, arguments: words, network, ...rest } = above;
+  const whole = {
+    image: image ?? below.image,
+    build: build && below.build ? mergeBuild(below.build, build) : (build ?? below.build),
+    entrypoint: entrypoint ?? below.entrypoint,
+    arguments: words ?? below.arguments,
+    network: network && below.network ? mergeNetwork(below.network, network) : network,
+  };
+  return {
+    ...rest,
+    ...Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)),
+    environment: added('environment', below.environment, above.environment),
+    environmentFrom: added('env_file', below.environmentFrom, above.environmentFrom),
+    mounts: added('volumes', below.mounts, above.mounts),
+  };
+}
+
+/** `build: { target: dev }` keeps the context of the layer below. */
+function mergeBuild(below: Build, above: Build): Build {
+  if (!above.inherits) return above;
+  const named = basename(above.dockerfile) !== 'Dockerfile';
+  const target = above.target ?? below.target;
+  return {
+    context: below.context,
+    dockerfile: named ? join(below.context, basename(above.dockerfile)) : below.dockerfile,
+    ...(target ? { target } : {}),
+    arguments: [...below.arguments, ...above.arguments],
+  };
+}
+
+function mergeNetwork(below: Network, above: Network): Network {
+  const onlyDefault = above.joined.length === 1 && above.joined[0]?.network === 'default';
+  const mode = above.mode ?? below.mode;
+  return {
+    ...above,
+    names: [...new Set([...above.names, ...below.names.slice(1)])],
+    joined: onlyDefault ? below.joined : [...below.joined, ...above.joined],
+    links: [...below.links, ...above.links],
+    profiles: above.profiles.length > 0 ? above.profiles : below.profiles,
+    replicas: above.replicas === 1 ? below.replicas : above.replicas,
+    ...(mode ? { mode } : {}),
+  };
+}
+
+/** True where two services belong to one project: of one name, laid one over the other, or included. */
+export function sameProject(a: Container, b: Container): boolean {
+  if (!a.network || !b.network) return false;
+  if (a.file === b.file || a.network.project === b.network.project) return true;
+  const holds = (x: Container, y: Container): boolean =>
+    (x.layers?.some(({ kind, file }) => kind !== 'extends' && file === y.file) ?? false) ||
+    (x.network?.includes?.includes(y.file) ?? false);
+  return holds(a, b) || holds(b, a);
+}
+
+/** The files whose services start together with a service's own file, as far as it says so itself. */
+export function filesWith(container: Container): readonly string[] {
+  const below = container.layers?.flatMap(({ kind, file }) => (kind === 'override' ? [file] : [])) ?? [];
+  return [...below, ...(container.network?.includes ?? [])];
+}
