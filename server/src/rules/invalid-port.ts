@@ -104,9 +104,9 @@ function ofNumber(graph: Graph, component: Component, from: PortSite, number: nu
   const [inside] = component.kind === 'container' && component.pod?.hostNetwork ? graph.next(from) : [];
   if (inside?.value.kind === 'number' && inside.value.number !== number) {
     const message = `hostPort ${number} must be containerPort ${valueText(inside)}: on the host's network there is no mapping`;
-    return [
-      finding(site.span, 'error', message, [changeTo(from, valueText(inside)), changeTo(inside, String(number))]),
-    ];
+    const fixes = [changeTo(from, valueText(inside)), changeTo(inside, String(number))];
+    const related = [{ span: inside.site.span, message: siteText(inside) }];
+    return [{ ...finding(site.span, 'error', message, fixes), related }];
   }
   return [];
 }
