@@ -54,7 +54,7 @@ test('the config of the pods says which of both a port takes', () =>
   checkFixture(`
     === ing.yaml
     ${NGINX}
-    ${service('{ port: 80, targetPort: 9000 }, { name: tls, port: 81, targetPort: 9001 }')}
+    ${service('{ name: web, port: 80, targetPort: 9000 }, { name: tls, port: 81, targetPort: 9001 }')}
     apiVersion: networking.k8s.io/v1
     kind: Ingress
     metadata:
@@ -74,7 +74,7 @@ test('the config of the pods says which of both a port takes', () =>
 test('told to speak TLS, handed through, terminated in front, or another controller', () =>
   checkFixture(`
     === ing.yaml
-    ${service('{ port: 443, targetPort: 8443 }, { name: x, port: 8443, targetPort: http }')}
+    ${service('{ name: web, port: 443, targetPort: 8443 }, { name: x, port: 8443, targetPort: http }')}
     apiVersion: networking.k8s.io/v1
     kind: Ingress
     metadata: { name: told, annotations: { nginx.ingress.kubernetes.io/backend-protocol: "HTTPS" } }
@@ -89,6 +89,11 @@ test('told to speak TLS, handed through, terminated in front, or another control
     kind: Ingress
     metadata: { name: front }
     spec: { ingressClassName: nginx, defaultBackend: { service: { name: web, port: { number: 8443 } } } }
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: { name: auto, annotations: { nginx.ingress.kubernetes.io/backend-protocol: AUTO_HTTP } }
+    spec: { ingressClassName: nginx, defaultBackend: ${BACKEND} }
     ---
     apiVersion: networking.k8s.io/v1
     kind: Ingress

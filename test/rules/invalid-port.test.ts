@@ -9,16 +9,21 @@ test('numbers that are no ports', () =>
     metadata: { name: web }
     spec:
       ports:
-        - port: 0
+        - name: p0
+          port: 0
     ~           ^ error[invalid-port] port 0 is no port: 1 to 65535 are
-        - port: 65535
-        - port: 65536
+        - name: p1
+          port: 65535
+        - name: p2
+          port: 65536
     ~           ^^^^^ error[invalid-port] port 65536 is no port
           targetPort: 80800
     ~                 ^^^^^ error[invalid-port] targetPort 80800
-        - port: -1
+        - name: p3
+          port: -1
     ~           ^^ error[invalid-port]
-        - port: http
+        - name: p4
+          port: http
     ~           ^^^^ error[invalid-port] port takes a number
     === Dockerfile
     FROM example.com/base

@@ -198,3 +198,22 @@ test('metrics may be served where nothing is declared, by the process or by the 
         metadata: { annotations: { prometheus.io/scrape: "false", prometheus.io/port: "1" } }
         spec: { containers: [{ name: web, ports: [{ containerPort: 8080 }] }] }
   `));
+
+test('a Service whose only port has no name', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      selector: { app: web }
+      ports:
+        - port: 80
+          targetPort: 8080
+    ---
+    apiVersion: monitoring.coreos.com/v1
+    kind: ServiceMonitor
+    metadata: { name: web }
+    spec: { selector: { matchLabels: { app: web } }, endpoints: [{ port: http }] }
+    ~                                                                    ^^^^ warning[monitor-port-unmatched] endpoint port "http" is no port name of Service web: its ports have no names
+  `));

@@ -145,12 +145,12 @@ test('the Service alone tells where the pods are not here', () =>
     apiVersion: v1
     kind: Service
     metadata: { name: web, namespace: shop }
-    spec: { selector: { app: web, tier: front }, ports: [{ port: 80, targetPort: 8080 }, { name: a, port: 443, targetPort: http }] }
+    spec: { selector: { app: web, tier: front }, ports: [{ name: w, port: 80, targetPort: 8080 }, { name: a, port: 443, targetPort: http }] }
     ---
     apiVersion: v1
     kind: Service
     metadata: { name: same }
-    spec: { selector: { app: same }, ports: [{ port: 80 }, { port: 81, targetPort: 8080 }, { port: 8080, targetPort: 80 }] }
+    spec: { selector: { app: same }, ports: [{ name: a, port: 80 }, { name: b, port: 81, targetPort: 8080 }, { name: c, port: 8080, targetPort: 80 }] }
     ---
     apiVersion: networking.k8s.io/v1
     kind: NetworkPolicy

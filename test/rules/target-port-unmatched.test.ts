@@ -450,9 +450,11 @@ test('a templated value is unknown, and unknown is never wrong', () =>
     spec:
       selector: { app: web }
       ports:
-        - port: 80
+        - name: a
+          port: 80
           targetPort: "{{ .Values.port }}"
-        - port: 81
+        - name: b
+          port: 81
           targetPort: \${TARGET_PORT}
     ---
     apiVersion: v1

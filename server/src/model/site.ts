@@ -66,6 +66,8 @@ export interface Site {
   readonly field: string;
   /** The name given to this port: `http` in `{name: http, containerPort: 8080}`. */
   readonly name?: Named;
+  /** How to give it a name, where it has none and may have one. */
+  readonly naming?: Insertion;
   /** The address it binds or is published on. */
   readonly address?: Named;
   /** The path that a check asks for over HTTP: `/healthz`. */

@@ -125,6 +125,11 @@ function targetedBehind(end: End, number: number): End['offers'][number] | undef
   });
 }
 
+/** Ports of a Service that has several all need names; what leads to its endpoints is no port of its own. */
+function addable({ owner, offers }: End): boolean {
+  return owner.kind === 'service' && offers.every((o) => o.label === 'port' && o.name !== undefined);
+}
+
 function fixesOf(
   graph: Graph,
   from: Resolution['from'],
@@ -154,6 +159,9 @@ function fixesOf(
   if (value.kind !== 'number') return [];
   const [best] = byNumber;
   const movable = best && !isShared(graph, from, best, 'number');
-  const others = [movable && changeOther(best, value.number), declare(end.owner, value.number, `port-${value.number}`)];
+  const others = [
+    movable && changeOther(best, value.number),
+    addable(end) && declare(end.owner, value.number, `port-${value.number}`),
+  ];
   return [...byNumber.slice(0, 3).map((o) => changeTo(from, String(o.from))), ...others.flatMap((fix) => fix || [])];
 }

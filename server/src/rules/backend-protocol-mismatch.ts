@@ -123,8 +123,8 @@ function agreed(listeners: readonly Evidence[]): boolean | undefined {
 }
 
 /** 443 that leads to a port of TLS; a name alone, or a number alone, may mean what is spoken in front. */
-function byConvention({ value }: PortSite, { value: target, site }: PortSite): true | undefined {
-  if (value.kind !== 'number' || (value.number !== 443 && value.number !== 8443) || site.implied) return undefined;
+function byConvention({ value }: PortSite, { value: target }: PortSite): true | undefined {
+  if (value.kind !== 'number' || (value.number !== 443 && value.number !== 8443)) return undefined;
   const tls =
     (target.kind === 'number' && [443, 8443, 9443].includes(target.number)) ||
     (target.kind === 'name' && /^https(?:-|$)/.test(target.name));

@@ -96,9 +96,18 @@ function servicePort({ from, ends }: Resolution): readonly Finding[] {
       from,
       message,
       end.offers,
-      named.map((o) => changeTo(from, o.name!.text)),
+      named.length > 0 ? named.map((o) => changeTo(from, o.name!.text)) : naming(end, from.value.name),
     ),
   ];
+}
+
+/** Gives the Service's only port the name. */
+function naming(end: End, name: string): readonly Fix[] {
+  const [only, more] = end.offers;
+  const insertion = only?.route?.site.naming;
+  if (!insertion || more) return [];
+  const title = `Name port ${only.from} of ${ownerText(end)} ${name}`;
+  return [{ title, edits: [{ span: insertion.at, newText: insertion.template.replaceAll('{name}', name) }] }];
 }
 
 function namesNear(offers: readonly Reached[], name: string): readonly Reached[] {
@@ -147,7 +156,7 @@ function annotation(graph: Graph, component: Component, resolution: Resolution):
     // A name is wrong whatever the pods have; what it stands for there is the number that was meant.
     const { name } = from.value;
     const meant = ends.flatMap((e) => e.offers).filter((o) => o.name?.text === name);
-    const [others] = [meant.length > 0 ? meant : [...(end?.offers ?? [])].toSorted(byLikelihood('metrics'))];
+    const [others] = [meant.length > 0 ? meant : [...(end?.offers ?? [])].toSorted(byLikelihood('metrics', undefined))];
     const fixes = distinct(others ?? [])
       .toSorted((a, b) => others!.indexOf(a) - others!.indexOf(b))
       .slice(0, 3)

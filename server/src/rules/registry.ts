@@ -7,6 +7,7 @@ import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { duplicatePort } from './duplicate-port.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
 import { invalidPort } from './invalid-port.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   privilegedPort,
   serviceLinkVariable,
   invalidPort,
+  duplicatePort,
   sensitivePortExposed,
   documentedPortUnpublished,
   unusedSuppression,

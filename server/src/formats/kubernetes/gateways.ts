@@ -136,6 +136,8 @@ export function speaksOf({ source, root }: ManifestObject): Speaks | undefined {
   if (keys.some((key) => key.endsWith('-snippet') || key.startsWith(`${ALB}/actions.`))) return undefined;
   const written = named(source, get(annotations, `${prefix}/backend-protocol`));
   if (!written && keys.includes(`${prefix}/backend-protocol`)) return undefined;
+  if (written && !/^(?:HTTPS?|GRPCS?)$/i.test(written.text)) return undefined;
+  if (keys.includes(`${NGINX}/secure-backends`)) return undefined;
   const field = `${prefix}/backend-protocol: "HTTPS"`;
   const metadata = get(root, 'metadata');
   const secure =

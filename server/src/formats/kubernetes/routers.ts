@@ -199,7 +199,9 @@ function serviceMeant(
   return { kind: 'service', name: first, namespace, ...meant };
 }
 
-function valueOf(port: YamlScalar, { takes }: Reference): Value {
+function valueOf(port: YamlScalar, { takes, field }: Reference): Value {
   if (takes === 'name') return { kind: 'name', name: port.text };
+  // `servicePort` is compared as text, so that digits in quotes are a number.
+  if (field === 'servicePort' && /^\d+$/.test(port.text)) return protoPort(port);
   return takes === 'proto' ? protoPort(port) : portValue(port, takes === 'either');
 }

@@ -2,7 +2,16 @@
 import type { Component, Site } from '../../model/index.ts';
 import { embeddedSource, get, integer, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
 import { scrapeSite } from './monitors.ts';
-import { entryInsertion, keyInsertion, labelsOf, type ManifestObject, named, portValue, protocolOf } from './object.ts';
+import {
+  entryInsertion,
+  fieldInsertion,
+  keyInsertion,
+  labelsOf,
+  type ManifestObject,
+  named,
+  portValue,
+  protocolOf,
+} from './object.ts';
 
 export function serviceOf(object: ManifestObject, id: () => string): readonly Component[] {
   const { source, root } = object;
@@ -23,6 +32,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
     const protocol = protocolOf(port);
     const name = named(source, get(port, 'name'));
     const appProtocol = named(source, get(port, 'appProtocol'));
+    const naming = name ? undefined : fieldInsertion(source, port, 'name: {name}');
     const route = sites.length;
     sites.push({
       role: 'route',
@@ -32,6 +42,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       field: 'port',
       ...(name ? { name } : {}),
       ...(appProtocol ? { appProtocol } : {}),
+      ...(naming ? { naming } : {}),
       to: [{ kind: 'site', index: route + 1 }],
     });
     const written = scalar(get(port, 'targetPort'));
