@@ -69,7 +69,7 @@ export class Engine {
   }
 
   #set(file: string, facts: Facts | undefined): void {
-    for (const key of this.graph.set(file, facts)) {
+    for (const key of this.#place(file, facts)) {
       this.#linking.collect(key, file, this.#toLink);
       this.#checking.collect(key, file, this.#toLink);
     }
@@ -77,6 +77,16 @@ export class Engine {
   }
 
   /** Changes what is reported; the next `refresh` checks everything again. */
+  /** One file's fault must not cost the others their answers. */
+  #place(file: string, facts: Facts | undefined): ReadonlySet<string> {
+    try {
+      return this.graph.set(file, facts);
+    } catch (error) {
+      this.#fault(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      return this.graph.set(file, undefined);
+    }
+  }
+
   configure({ severities = {}, isIgnored = () => false }: Pick<EngineOptions, 'severities' | 'isIgnored'>): void {
     this.#severities = severities;
     this.#isIgnored = isIgnored;

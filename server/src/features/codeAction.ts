@@ -23,7 +23,7 @@ export function codeActions(engine: Engine, finding: Finding, text: string | und
     kind: 'fix',
     title,
     edits,
-    preferred: index === 0,
+    preferred: index === 0 && isSure(finding),
   }));
   const comment = text === undefined ? undefined : ignoreHere(engine, finding, text);
   if (comment) actions.push({ kind: 'ignore', title: `Ignore ${finding.rule} here`, edits: [comment] });
@@ -32,15 +32,22 @@ export function codeActions(engine: Engine, finding: Finding, text: string | und
 }
 
 /**
+ * True where the first fix may be applied unasked: no other is as likely, and the fault is more than a maybe. What
+ * looks unused may be needed by whoever reads more of the workspace.
+ */
+export function isSure({ rule, severity, fixes: [first] }: Finding): boolean {
+  return first !== undefined && !first.guess && severity !== 'info' && rule !== UNUSED;
+}
+
+/**
  * The preferred fixes of a file taken together, as one list of edits. Where two would change the same text, the one
  * whose finding stands first is taken and the other left for a second run.
  */
 export function fixAll(findings: readonly Finding[]): readonly Edit[] {
   const taken: Edit[] = [];
-  for (const { rule, fixes } of findings) {
-    // What looks unused may be needed by whoever reads more of the workspace.
-    if (rule === UNUSED) continue;
-    const edits = (fixes[0]?.edits ?? []).filter((edit) => !taken.some((other) => sameEdit(edit, other)));
+  for (const finding of findings) {
+    if (!isSure(finding)) continue;
+    const edits = (finding.fixes[0]?.edits ?? []).filter((edit) => !taken.some((other) => sameEdit(edit, other)));
     if (!edits.some((edit) => taken.some((other) => collide(edit.span, other.span)))) taken.push(...edits);
   }
   return taken;

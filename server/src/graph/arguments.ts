@@ -32,11 +32,11 @@ const OTHERS =
   /(?:^|[-_.])(?:db|database|redis|mysql|postgres|postgresql|pg|mongo|mongodb|kafka|amqp|rabbit|rabbitmq|smtp|mail|upstream|remote|target|backend|peer|client|connect|forward|proxy|dest|destination|join|master|leader|broker|bootstrap|statsd|jaeger|zipkin|otlp|exporter|endpoint|publish|advertise|advertised|origin|callback|redirect|external)(?:[-_.]|$)/i;
 /** Flags of ports beside the one that the process is there for. */
 const BESIDE =
-  /metric|health|probe|prom|admin|manage|debug|pprof|profil|inspect|status|stats|monitor|telemetry|webhook|secure|tls|https|grpc|gossip|cluster|raft|rpc|ws|websocket|livereload|jdwp|javaagent|pasv|passive|bind-port|jmx|min|max|range/i;
+  /metric|health|probe|prom|admin|manage|debug|pprof|profil|inspect|status|stats|monitor|telemetry|webhook|(?:^|[-_.])(?:in)?secure(?:[-_.]|$)|tls|https|grpc|gossip|cluster|raft|rpc|(?:^|[-_.])ws(?:[-_.]|$)|websocket|livereload|jdwp|javaagent|pasv|passive|bind-port|jmx|(?:^|[-_.])(?:min|max)(?:[-_.]|$)|range/i;
 const PORT_FLAG = /(?:^|[-_.])(?:ports?|p)$/i;
 const PORT_WORD = /^(?:ports?|[a-z]*(?:http|server|listen|web|app|api|serve|service)ports?)$/i;
 const ADDRESS_FLAG =
-  /(?:^|[-_.])(?:addr|address|listen|bind|listener|host-port|hostport|listen-address|b|l|urls?|serve|inspect|inspect-brk)$/i;
+  /(?:^|[-_.])(?:addr|address|listen|bind|listener|host-port|hostport|listen-address|b|l|serve|inspect|inspect-brk)$|^urls$|listen.*urls?$/i;
 /** Flags that say the address alone; where it names a machine, the port beside it is that machine's. */
 const HOST_FLAG =
   /^(?:host|ip|bind|bind-?addr(?:ess)?|bind-host|listen-?(?:addr(?:ess)?|host)?|addr(?:ess)?|server\.address)$/i;

@@ -27,6 +27,8 @@ export class Store {
   /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
     this.#known.clear();
+    // All keys first: whatever goes wrong with one leaves the store as it was.
+    const added = (facts?.components ?? []).map((component) => ({ component, keys: keysOf(component) }));
     const touched = new Set<string>([`file:${file}`]);
     for (const component of this.#facts.get(file)?.components ?? []) {
       for (const key of keysOf(component)) {
@@ -38,8 +40,8 @@ export class Store {
     }
     if (facts) this.#facts.set(file, facts);
     else this.#facts.delete(file);
-    for (const component of facts?.components ?? []) {
-      for (const key of keysOf(component)) {
+    for (const { component, keys } of added) {
+      for (const key of keys) {
         touched.add(key);
         const list = this.#byKey.get(key);
         if (list) list.push(component);

@@ -25,6 +25,8 @@ export interface Fix {
   /** An imperative: `Change targetPort to 8080`. */
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** Others are as likely: it is offered, and never applied unasked. */
+  readonly guess?: true;
 }
 
 /** Replaces what the span covers. */

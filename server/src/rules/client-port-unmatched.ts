@@ -2,7 +2,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import { meansAnother } from '../graph/loopback.ts';
 import type { Finding } from '../model/index.ts';
-import { align, byLikelihood } from './fixes.ts';
+import { align } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
 import { certainty, missingEnds, publishedAs } from './unmatched.ts';
@@ -63,6 +63,6 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
     span: from.site.span,
     message: `${from.site.field} asks ${ownerText(end)} for port ${port}${instead}`,
     related: relatedOffers(end.offers),
-    fixes: align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
+    fixes: align(graph, from, end, end.offers),
   };
 }

@@ -72,16 +72,26 @@ function insert(insertion: Insertion, values: { port: string; name?: string }): 
 
 /**
  * The usual fixes of a site that reaches nothing: this end to each likely offer, that offer to this end, declare,
- * refer by name. The likeliest offer comes first in `offers`.
+ * refer by name (`names`). `name` is what the site's own port is called.
  */
-export function align(graph: Graph, from: PortSite, end: End, all: readonly Reached[], names: boolean): readonly Fix[] {
-  const offers = all.filter((offer) => sameProtocol(offer.protocol, from.site.protocol));
+export function align(
+  graph: Graph,
+  from: PortSite,
+  end: End,
+  among: readonly Reached[],
+  { name, names = false }: { readonly name?: string | undefined; readonly names?: boolean } = {},
+): readonly Fix[] {
   const number = from.value.kind === 'number' ? from.value.number : undefined;
+  const offers = among
+    .filter((offer) => sameProtocol(offer.protocol, from.site.protocol))
+    .toSorted(byLikelihood(name, number));
   const known = distinct(offers).toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b));
-  // The likeliest, and one that a slip of a finger may have made into this number.
-  const slip = known.slice(3).find((offer) => number !== undefined && isOneDigitOff(offer.from, number));
-  const likely = slip ? [...known.slice(0, 2), slip] : known.slice(0, 3);
-  const fixes: (Fix | undefined)[] = likely.map((offer) => changeTo(from, rangeText(offer)));
+  const likely = known.slice(0, 3);
+  const sure = known.length < 2 || isLikeliest(known[0]!, known[1]!, name, number);
+  const fixes: (Fix | undefined)[] = likely.map((offer) => {
+    const fix = changeTo(from, rangeText(offer));
+    return sure ? fix : { ...fix, guess: true };
+  });
   const [best] = likely;
   if (best && number !== undefined) {
     // All places that say the same of the other end move together.
@@ -109,9 +119,16 @@ export function align(graph: Graph, from: PortSite, end: End, all: readonly Reac
   return fixes.filter((fix) => fix !== undefined);
 }
 
-function isOneDigitOff(a: number, b: number): boolean {
+/** A number that a slip of a finger, or the next free one, may have made into the other. */
+export function isNear(a: number, b: number): boolean {
   const [x, y] = [String(a), String(b)];
-  return x.length === y.length && [...x].filter((digit, index) => digit !== y[index]).length === 1;
+  if (x.length !== y.length) return false;
+  return Math.abs(a - b) <= 20 || [...x].filter((digit, index) => digit !== y[index]).length === 1;
+}
+
+/** True where the first is likelier than the second by more than the order of their places. */
+function isLikeliest(first: Reached, second: Reached, name: string | undefined, number: number | undefined): boolean {
+  return byLikelihood(name, number)(first, second) < 0;
 }
 
 /** A listener that its container does not declare: a declaration of another port would be a mismatch of its own. */
@@ -137,9 +154,15 @@ function rangeText({ from, to }: Reached): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
 
-/** The order in which offers are likely to be what was meant: the same name, then what says most of a listener. */
-export function byLikelihood(name: string | undefined): (a: Reached, b: Reached) => number {
-  const rank = (offer: Reached): number => (offer.name && offer.name.text === name ? 0 : 1 + weight(offer));
+/**
+ * The order in which offers are likely to be what was meant: the same name, then a number that a slip may have
+ * changed, then what says most of a listener.
+ */
+export function byLikelihood(name: string | undefined, number: number | undefined): (a: Reached, b: Reached) => number {
+  const rank = (offer: Reached): number => {
+    if (name !== undefined && offer.name?.text === name) return 0;
+    return (number !== undefined && isNear(offer.from, number) ? 1 : 6) + weight(offer);
+  };
   return (a, b) => rank(a) - rank(b);
 }
 

@@ -1,9 +1,9 @@
 import type { Graph } from '../graph/graph.ts';
 import { stagesOf } from '../graph/images.ts';
-import type { End, Resolution } from '../graph/links.ts';
+import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Finding, Fix } from '../model/index.ts';
-import { align, byLikelihood } from './fixes.ts';
+import type { Finding, Fix, Severity } from '../model/index.ts';
+import { align, isNear } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
 import { certainty, missingEnds } from './unmatched.ts';
@@ -84,15 +84,35 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   return {
     rule: 'probe-port-unmatched',
-    severity: certainty('warning', resolution, end),
+    severity: certainty(severity(graph, resolution, end), resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
-    fixes: [
-      ...byVariable(graph, from, end),
-      ...align(graph, from, end, end.offers.toSorted(byLikelihood(undefined)), false),
-    ].slice(0, 4),
+    fixes: [...byVariable(graph, from, end), ...align(graph, from, end, end.offers)].slice(0, 4),
   };
+}
+
+/**
+ * A kubelet's probe needs no declared port, and health is often served on a port of its own. What a container merely
+ * declares speaks against a probe where the numbers are near, or where another probe of it asks one that it has.
+ */
+function severity(graph: Graph, { from }: Resolution, end: End): Severity {
+  if (from.component.format !== 'kubernetes' || from.value.kind !== 'number') return 'warning';
+  const { number } = from.value;
+  const probes = graph
+    .resolutions(from.component)
+    .filter((r) => r.from !== from && r.from.site.role === 'probe' && r.destination.kind === 'own');
+  const agreeing = probes.some((r) => r.from.value.kind === 'number' && r.from.value.number === number);
+  if (end.offers.some((o) => isNear(o.from, number)))
+    return agreeing && !end.offers.some(isListener) ? 'info' : 'warning';
+  if (agreeing) return 'info';
+  if (probes.some((r) => r.ends.some((e) => e.reached.length > 0))) return 'warning';
+  return end.offers.some(isListener) ? 'warning' : 'info';
+}
+
+/** What says more than a declaration. */
+function isListener({ weight, main }: Reached): boolean {
+  return main === true && (weight === 'listens' || weight === 'set');
 }
 
 /** `${PORT}` instead of a number, where the image itself sets the variable, so that it holds wherever that runs. */

@@ -181,7 +181,8 @@ function inOneNamespace(graph: Graph, component: Component): readonly Finding[] 
           e.from <= mine.to &&
           mine.from <= e.to &&
           sameProtocol(e.protocol, mine.protocol) &&
-          e.place.start !== mine.place.start,
+          e.place.start !== mine.place.start &&
+          bindTogether(graph, [component, mine], [other, e]),
       );
       if (!theirs) continue;
       const name = component.pod ? `container ${other.name}` : other.label;
@@ -203,6 +204,23 @@ function inOneNamespace(graph: Graph, component: Component): readonly Finding[] 
     }
     return [];
   });
+}
+
+/**
+ * True where two listeners of one number meet. A containerPort has the address of its own container's listener; one
+ * that says no address need not be the one that the other binds alone.
+ */
+function bindTogether(graph: Graph, a: readonly [Container, Evidence], b: readonly [Container, Evidence]): boolean {
+  const [x, y] = [a, b].map(([container, evidence]) => addressOf(graph, container, evidence));
+  const alone = (address: string | undefined): boolean => address !== undefined && !ANY.has(address);
+  if (alone(x) !== alone(y) && (x === undefined || y === undefined)) return false;
+  return addressesOverlap(x, y);
+}
+
+function addressOf(graph: Graph, container: Container, evidence: Evidence): string | undefined {
+  if (evidence.address) return evidence.address.text;
+  const { evidence: all } = listenersOf(graph.store, container);
+  return all.find((e) => e.address && e.from <= evidence.to && evidence.from <= e.to)?.address?.text;
 }
 
 /** What surely binds: a containerPort of a pod, arguments and configs elsewhere. */

@@ -7,8 +7,9 @@ import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
-import { duplicatePort } from './duplicate-port.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
+import { duplicatePort } from './duplicate-port.ts';
+import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
 import { invalidPort } from './invalid-port.ts';
 import { kafkaAdvertisedListener } from './kafka-advertised-listener.ts';
@@ -17,8 +18,8 @@ import { loopbackListener } from './loopback-listener.ts';
 import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
 import { otlpPortProtocol } from './otlp-port-protocol.ts';
-import { policyPortClosed } from './policy-port-closed.ts';
 import { patchedPortDuplicate } from './patched-port-duplicate.ts';
+import { policyPortClosed } from './policy-port-closed.ts';
 import { policyServicePort } from './policy-service-port.ts';
 import { portNameProtocol } from './port-name-protocol.ts';
 import { privilegedPort } from './privileged-port.ts';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   targetPortUnmatched,
   namedPortUnknown,
   backendPortUnmatched,
+  gatewayEntryPoint,
   upstreamPortUnmatched,
   clientPortUnmatched,
   publishedPortInsideNetwork,

@@ -2,7 +2,7 @@ import { sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { Finding, Fix, Service, Severity } from '../model/index.ts';
-import { align, byLikelihood, changeTo } from './fixes.ts';
+import { align, changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { distinct, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
@@ -104,11 +104,14 @@ function report(graph: Graph, service: Service, resolution: Resolution, end: End
   const name = nameOf(graph, resolution);
   const others = graph
     .resolutions(service)
-    .filter((r) => r !== resolution && sameProtocol(r.from.site.protocol, from.site.protocol));
+    .filter(
+      (r) =>
+        r !== resolution && r.from.site.role === 'target' && sameProtocol(r.from.site.protocol, from.site.protocol),
+    );
   const left = end.offers.filter(
     (offer) => !others.some((r) => r.ends.some((e) => e.reached.some((x) => x.from === offer.from))),
   );
-  const likely = (left.length > 0 ? left : end.offers).toSorted(byLikelihood(name));
+  const likely = left.length > 0 ? left : end.offers;
   const reach = from.site.implied ? `port ${numberText(resolution)}, passed on as targetPort,` : siteText(from);
   return {
     rule: 'target-port-unmatched',
@@ -116,13 +119,19 @@ function report(graph: Graph, service: Service, resolution: Resolution, end: End
     span: from.site.span,
     message: `${reach} reaches no container of ${ownerText(end)}: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
-    fixes: fixesOf(graph, resolution, end, likely),
+    fixes: fixesOf(graph, resolution, end, likely, name),
   };
 }
 
 /** Where other pods of the same Service do have the port, the Service must keep fitting them. */
-function fixesOf(graph: Graph, { from, ends }: Resolution, end: End, likely: readonly Reached[]): readonly Fix[] {
-  const all = align(graph, from, end, likely, true);
+function fixesOf(
+  graph: Graph,
+  { from, ends }: Resolution,
+  end: End,
+  likely: readonly Reached[],
+  name: string | undefined,
+): readonly Fix[] {
+  const all = align(graph, from, end, likely, { name, names: true });
   if (!ends.some((other) => other.reached.length > 0)) return all;
   const names = distinct(end.offers).flatMap((offer) => offer.name?.text ?? []);
   const shared = names.filter((name) => ends.every((other) => other.offers.some((o) => o.name?.text === name)));
@@ -141,6 +150,8 @@ function severity(
   if (left.length === 0) return 'info';
   const free = orphans(graph, end.offers, (r) => r.from.site.role !== 'target' || r.from.component.kind !== 'service');
   if (free.length > 0) return 'warning';
+  // A port that is declared under the same name was meant, whatever that is for.
+  if (name !== undefined && left.some((offer) => offer.name?.text === name)) return 'warning';
   // Every port is some Service's already: one for metrics or health may well lead to a port that nobody declared.
   return BESIDE.test(name ?? '') || BESIDE.test(service.name) || isCommonBeside(resolution) ? 'info' : 'warning';
 }

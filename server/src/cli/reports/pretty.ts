@@ -1,4 +1,5 @@
 /** The report for people: each finding with its line, the places that belong to it, and its first fix. */
+import { isSure } from '../../features/codeAction.ts';
 import type { Finding, Severity } from '../../model/index.ts';
 import { type Paint, printable } from '../terminal.ts';
 import { frame } from './frame.ts';
@@ -31,7 +32,7 @@ export function findingBlock(
 }
 
 function summary({ files, sites, findings, skipped }: Report, paint: Paint): string {
-  const fixable = findings.filter(({ fixes }) => fixes.length > 0).length;
+  const fixable = findings.filter(isSure).length;
   const extent = `in ${counted(files.length, 'file')} (${counted(sites, 'port')})`;
   const left = skipped.length > 0 ? `, ${counted(skipped.length, 'file')} skipped` : '';
   if (findings.length === 0) return `${paint.green('No findings')} ${extent}${left}`;
