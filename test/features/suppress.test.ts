@@ -16,8 +16,9 @@ function ignored(files: Files): Files | undefined {
 
 test('a Dockerfile: above the whole instruction, never between its lines', () => {
   const after = ignored({ Dockerfile: 'FROM example.com/base\nEXPOSE 8080 \\\n  # two\n\n  70000\n' });
+  assert.ok(after);
   assert.equal(
-    after?.Dockerfile,
+    after.Dockerfile,
     'FROM example.com/base\n# portolan-ignore invalid-port\nEXPOSE 8080 \\\n  # two\n\n  70000\n',
   );
   assert.deepEqual(findingsOf(engineOf(after)), []);
@@ -35,7 +36,8 @@ data:
     }
 `;
   const after = ignored({ 'conf.yaml': manifest });
-  assert.ok(after?.['conf.yaml']?.includes('    http {\n      # portolan-ignore invalid-port\n      server {'));
+  assert.ok(after);
+  assert.ok(after['conf.yaml']?.includes('    http {\n      # portolan-ignore invalid-port\n      server {'));
   assert.deepEqual(findingsOf(engineOf(after)), []);
 });
 
