@@ -68,6 +68,9 @@ test('a port that the image listened on before its tag moved: one fix moves all 
     FROM mcr.microsoft.com/dotnet/aspnet:7.0
     EXPOSE 80
     ENTRYPOINT ["dotnet", "web.dll"]
+    === dev/compose.yaml
+    services:
+      launched: { image: "mcr.microsoft.com/dotnet/sdk:8.0", command: dotnet run, ports: ["1:5000"] }
     === set/Dockerfile
     FROM mcr.microsoft.com/dotnet/aspnet:8.0
     ENV ASPNETCORE_URLS=http://+:80

@@ -135,3 +135,12 @@ test('nginx and HAProxy', () =>
     backend b
       server one example.com:80
   `));
+
+test('EXPOSE with a mapping: the container side is what was meant', () =>
+  checkFixture(`
+    === Dockerfile
+    FROM example.com/base
+    EXPOSE 85:80 127.0.0.1:8443:443/tcp
+    ~      ^^^^^ error[invalid-port] EXPOSE takes one port, not a pair
+    ~            ^^^^^^^^^^^^^^^^^^^^^^ error[invalid-port] EXPOSE takes one port, not a pair
+  `));

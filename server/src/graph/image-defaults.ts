@@ -80,8 +80,10 @@ function formerPorts(image: WellKnownImage, ports: readonly WellKnownPort[]): re
 
 /** True where a command starts the image's own program, or hands it no more than flags. */
 function runsItself(image: WellKnownImage, { words }: Running): boolean {
-  const [first] = textsOf(words).filter((word) => !/^\w+=/.test(word));
+  const [first, second] = textsOf(words).filter((word) => !/^\w+=/.test(word));
   const program = first?.split('/').at(-1) ?? '';
+  // A launch profile of the project goes before the image's variables (learn.microsoft.com, dotnet run).
+  if (program === 'dotnet' && (second === 'run' || second === 'watch')) return false;
   if (program === '' || program.startsWith('-') || OWN.test(program)) return true;
   return image.names.some((name) => {
     const own = name.split('/').at(-1)!;
