@@ -22,6 +22,7 @@ import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
 import { tiltfile } from './tiltfile.ts';
+import { traefikValues } from './traefik-values.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
@@ -32,6 +33,7 @@ export const formats: readonly Format[] = [
   skaffold,
   kubernetes,
   prometheus,
+  traefikValues,
   envoy,
   grafana,
   otelCollector,

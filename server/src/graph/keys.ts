@@ -27,6 +27,8 @@ export const keys = {
   guarding: () => 'guarding',
   /** Gateways by name. */
   gateway: (name: string) => `gateway:${name}`,
+  /** Configs with entry points: ports inside and outside by name. */
+  entryPoints: () => 'entry-points',
   /** Containers whose command lines read a variable as a port. */
   reads: (variable: string) => `reads:${variable}`,
   /** Services and Compose services that answer to a name. */
@@ -122,6 +124,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
+      if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort')) found.push(keys.entryPoints());
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
       if (module !== undefined) found.push(keys.module(module || '/'));
       break;

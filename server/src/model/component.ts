@@ -156,6 +156,8 @@ export interface Service extends Base {
 export interface Router extends Base {
   readonly kind: 'router';
   readonly namespace: string | undefined;
+  /** Of a Gateway: the class that says which controller it is for. */
+  readonly class?: Named;
   /** What the controller speaks to the Services; absent where that cannot be told. */
   readonly speaks?: Speaks;
 }

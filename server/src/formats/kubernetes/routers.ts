@@ -3,9 +3,9 @@
  * webhooks. One table says where each kind keeps its references; Ingress annotations say what is spoken to them.
  */
 import type { Component, Destination, Site, Value } from '../../model/index.ts';
-import { scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
+import { get, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
 import { listenersOf, speaksOf } from './gateways.ts';
-import { groupOf, keyInsertion, type ManifestObject, nodesAt, portValue, protoPort } from './object.ts';
+import { groupOf, keyInsertion, type ManifestObject, named, nodesAt, portValue, protoPort } from './object.ts';
 
 /** Where a kind names a Service and its port. Paths are keys joined by dots; `*` stands for the items of a list. */
 interface Reference {
@@ -145,6 +145,7 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
   );
   const label = `${kind} ${name}`.trim();
   const speaks = kind === 'Ingress' ? speaksOf(object) : undefined;
+  const gatewayClass = kind === 'Gateway' ? named(source, get(object.root, 'spec', 'gatewayClassName')) : undefined;
   return [
     {
       kind: 'router',
@@ -156,6 +157,7 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
       span,
       sites: [...sites, ...(listeners ?? [])],
       namespace,
+      ...(gatewayClass ? { class: gatewayClass } : {}),
       ...(speaks ? { speaks } : {}),
     },
   ];
