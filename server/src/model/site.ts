@@ -83,6 +83,8 @@ export interface Site {
   readonly misread?: { readonly span: Span; readonly as: string };
   /** How a variable is written here, `{name}` its name, where one is expanded: `${PORT}` in a shell's command. */
   readonly variable?: string;
+  /** Takes the site away with its line: alone, and with all of its list. */
+  readonly removal?: { readonly own: Edit; readonly all: Edit };
   /** The value is not written here (it is implied by `span`); this is how to write it. */
   readonly implied?: Insertion;
 }

@@ -9,6 +9,7 @@ import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
+import { exposeMisplaced } from './expose-misplaced.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
 import { invalidPort } from './invalid-port.ts';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   upstreamPortUnmatched,
   clientPortUnmatched,
   publishedPortInsideNetwork,
+  exposeMisplaced,
   browserPortUnpublished,
   otlpPortProtocol,
   localhostInContainer,

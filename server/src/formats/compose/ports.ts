@@ -1,7 +1,18 @@
 /** `ports` and `expose` (compose-spec, 05-services.md). */
-import type { Named, Protocol, Site, Source, Value } from '../../model/index.ts';
+import type { Edit, Named, Protocol, Site, Source, Value } from '../../model/index.ts';
 import { portValue } from '../../syntax/ports.ts';
-import { get, integer, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
+import {
+  entry,
+  get,
+  integer,
+  items,
+  scalar,
+  spanOf,
+  textAt,
+  type YamlEntry,
+  type YamlNode,
+  type YamlScalar,
+} from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 
 /** The sites of one service's `ports`: a published port leads to the container port behind it in the list. */
@@ -19,13 +30,33 @@ export function portSites(source: Source, node: YamlNode | undefined): readonly 
 }
 
 /** `expose`: declared, and reachable by other containers. */
-export function exposeSites(source: Source, node: YamlNode | undefined): readonly Site[] {
-  return items(node).flatMap((item): Site[] => {
+export function exposeSites(source: Source, service: YamlNode): readonly Site[] {
+  const list = entry(service, 'expose');
+  return items(list?.value).flatMap((item): Site[] => {
     const token = scalar(item);
     if (!token) return [];
     const { protocol, end } = protocolSuffix(token.text);
-    return [site(source, token, 0, end, 'declare', 'expose', protocol)];
+    const removal = removalOf(source, list!, token);
+    return [{ ...site(source, token, 0, end, 'declare', 'expose', protocol), ...(removal ? { removal } : {}) }];
   });
+}
+
+/** Lines that go as a whole; undefined where others share them. */
+function removalOf(source: Source, list: YamlEntry, item: YamlScalar): Site['removal'] {
+  const { value } = list;
+  if (value.kind !== 'list' || value.flow || list.merged || list.key.start > value.start) return undefined;
+  const all = lines(source, list.key.start, value.end);
+  return { own: value.items.length > 1 ? lines(source, item.start, item.end) : all, all };
+}
+
+/** The lines that hold a stretch, the last one's end included. */
+function lines(source: Source, from: number, to: number): Edit {
+  const start = source.text.lastIndexOf('\n', from - 1) + 1;
+  const newline = source.text.indexOf('\n', to);
+  const end = newline < 0 ? source.text.length : newline + 1;
+  const span = source.span(start, start);
+  const { line, column } = source.span(end, end);
+  return { span: { ...span, end }, end: { line, column }, newText: '' };
 }
 
 interface Mapping {

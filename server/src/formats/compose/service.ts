@@ -65,7 +65,7 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
     span: spanOf(source, key),
     sites: [
       ...portSites(source, get(value, 'ports')),
-      ...exposeSites(source, get(value, 'expose')),
+      ...exposeSites(source, value),
       ...healthSites(healthcheck(source, value)),
       ...proxiedSites(labels, environment),
     ],
