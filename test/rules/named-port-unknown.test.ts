@@ -157,3 +157,30 @@ test('pods outside the workspace may well declare the name', () =>
       selector: { app: web }
       ports: [{ port: 80, targetPort: http }]
   `));
+
+test('a port that a kustomization lays over the workload is one of its ports', () =>
+  checkFixture(`
+    === config/manager/manager.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: controller-manager }
+    spec:
+      template:
+        metadata: { labels: { control-plane: manager } }
+        spec: { containers: [{ name: manager, image: example.com/manager }] }
+    === config/rbac/service.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: metrics }
+    spec: { selector: { control-plane: manager }, ports: [{ name: https, port: 8443, targetPort: https }] }
+    === config/default/kustomization.yaml
+    resources: [../manager, ../rbac]
+    patches: [{ path: manager_auth_proxy_patch.yaml }]
+    === config/default/manager_auth_proxy_patch.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: controller-manager }
+    spec:
+      template:
+        spec: { containers: [{ name: kube-rbac-proxy, image: example.com/proxy, ports: [{ name: https, containerPort: 8443 }] }] }
+  `));

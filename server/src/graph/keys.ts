@@ -124,7 +124,8 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
-      if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort')) found.push(keys.entryPoints());
+      if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort'))
+        found.push(keys.entryPoints());
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
       if (module !== undefined) found.push(keys.module(module || '/'));
       break;
