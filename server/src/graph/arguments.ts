@@ -33,6 +33,8 @@ const OTHERS =
 /** Flags of ports beside the one that the process is there for. */
 const BESIDE =
   /metric|health|probe|prom|admin|manage|debug|pprof|profil|inspect|status|stats|monitor|telemetry|webhook|(?:^|[-_.])(?:in)?secure(?:[-_.]|$)|tls|https|grpc|gossip|cluster|raft|rpc|(?:^|[-_.])ws(?:[-_.]|$)|websocket|livereload|jdwp|javaagent|pasv|passive|bind-port|jmx|(?:^|[-_.])(?:min|max)(?:[-_.]|$)|range/i;
+/** Flags that are called after what is spoken there: `--grpc 17070`. */
+const SPOKEN = /(?:^|[-_.])(?:https?|http2|grpcs?|tcp|udp|tls|metrics|xds-grpc-server)$/i;
 const PORT_FLAG = /(?:^|[-_.])(?:ports?|p)$/i;
 const PORT_WORD = /^(?:ports?|[a-z]*(?:http|server|listen|web|app|api|serve|service)ports?)$/i;
 const ADDRESS_FLAG =
@@ -100,7 +102,7 @@ function isHost(value: string): boolean {
 }
 
 function isValueOf(flag: string): boolean {
-  return PORT_FLAG.test(flag) || ADDRESS_FLAG.test(flag) || PORT_WORD.test(flag) || HOST_FLAG.test(flag);
+  return [PORT_FLAG, ADDRESS_FLAG, PORT_WORD, HOST_FLAG, SPOKEN].some((form) => form.test(flag));
 }
 
 function take(found: ArgumentPort[], flag: string, value: string, word: number, at: number): void {
@@ -109,6 +111,8 @@ function take(found: ArgumentPort[], flag: string, value: string, word: number, 
   const isPort = PORT_FLAG.test(flag) || PORT_WORD.test(flag);
   if (isPort && /^\d{1,5}$/.test(value)) {
     found.push({ port: Number(value), word, start: at, end: at + value.length, main });
+  } else if (SPOKEN.test(flag) && /^\d{2,5}$/.test(value)) {
+    found.push({ port: Number(value), word, start: at, end: at + value.length, main: false });
   } else if (isPort || ADDRESS_FLAG.test(flag)) {
     for (const part of pieces(value)) addressPort(found, part.text, word, at + part.start, main, flag);
   }

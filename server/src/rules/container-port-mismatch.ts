@@ -5,12 +5,15 @@ import { keys } from '../graph/keys.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
-import { changeTo, isShared } from './fixes.ts';
+import { changeTo, isNear, isShared } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { lower, siteText, valueText } from './wording.ts';
 
 /** Debuggers and the like: mapped on purpose while nothing of the image speaks of them. */
 const DEBUG_PORTS: ReadonlySet<number> = new Set([2345, 4711, 5005, 5678, 5858, 8000, 9003, 9229, 35729, 40000]);
+
+/** Names of ports beside the one that the process is there for: nobody means that one by them. */
+const BESIDE = /metric|health|debug|admin|prof|prom|monitor/i;
 
 export const containerPortMismatch: Rule = {
   id: 'container-port-mismatch',
@@ -72,6 +75,7 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   return claiming.flatMap((from): Finding[] => {
     const range = portRange(from.value);
     if (!range || range.from !== range.to || DEBUG_PORTS.has(range.from)) return [];
+    if (BESIDE.test(from.site.name?.text ?? '') && !unclaimed.some((e) => isNear(e.from, range.from))) return [];
     if (judges.some((e) => covers(from, e)) || isTargeted(graph, from)) return [];
     const likely = unclaimed.filter(
       (e) =>
