@@ -126,3 +126,13 @@ test('a file or a variable that a program reads by itself may say otherwise', ()
     ['uvicorn main:app --port \uFFFC', ''],
     ['uvicorn main:app --host \uFFFC --port 80', '80@\uFFFC'],
   ]));
+
+test('flags that are called after what is spoken listen; a URL of somebody else does not', () =>
+  table([
+    ['server --grpc "17070" --tcp 19090', '+17070 +19090'],
+    ['reloader --webhook-url=http://localhost:19115/-/reload --port 8080', '8080'],
+    ['etcd --listen-client-urls http://0.0.0.0:2379', '2379@0.0.0.0'],
+    ['traefik --entrypoints.websecure.address=:4443', '4443'],
+    ['metrics-server --secure-port=4443', '+4443'],
+    ['app --tcp-timeout 5000', ''],
+  ]));
