@@ -13,7 +13,7 @@ import { meet } from './hosts.ts';
 import { keys } from './keys.ts';
 import { type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
-import { carriersOf, environmentOf, type Known, placeOf, resolveText } from './values.ts';
+import { carriersOf, environmentOf, type Known, placeOf, resolvePort, resolveText } from './values.ts';
 
 /** Settings by which a process is told what a browser, a host or another process will ask it for. */
 export const FACES_BROWSERS =
@@ -135,13 +135,13 @@ export function meantBy(store: Store, { container, port }: LoopbackClient): Mean
 
 /** The container port behind a published one. */
 function publishes(store: Store, container: Container, port: number): number | undefined {
-  const sites = portSites(store, container);
-  for (const { site, value } of sites) {
-    const range = site.role === 'publish' ? portRange(value) : undefined;
+  for (const site of container.sites) {
+    const range = site.role === 'publish' ? portRange(resolvePort(store, container, site).value) : undefined;
     if (!range || port < range.from || port > range.to) continue;
     for (const to of site.to ?? []) {
-      const inside = to.kind === 'site' ? sites[to.index]?.value : undefined;
-      if (inside?.kind === 'number') return inside.number;
+      const inside = to.kind === 'site' ? container.sites[to.index] : undefined;
+      const value = inside && resolvePort(store, container, inside).value;
+      if (value?.kind === 'number') return value.number;
     }
     return port;
   }
