@@ -1,6 +1,6 @@
 /** Kustomizations: which objects a patch is laid over. */
 import { dirname } from 'node:path/posix';
-import type { Overlay, Service } from '../model/index.ts';
+import type { Container, Overlay, PatchedArguments, Service } from '../model/index.ts';
 import { isPatch } from './hosts.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
@@ -16,6 +16,25 @@ export function patchedServices(store: Store, patch: Service): readonly Service[
       (c): c is Service =>
         c.kind === 'service' && files.has(c.file) && sameNamespace(c.namespace, patch.namespace) && !isPatch(store, c),
     );
+}
+
+/** The containers of the workload that a kustomization changes, in their order; the nearest where several bear its name. */
+export function patchedContainers(
+  store: Store,
+  overlay: Overlay,
+  { name, kind }: PatchedArguments,
+): readonly Container[] {
+  const files = filesOf(store, overlay, new Set());
+  const [first, ...more] = store
+    .find(keys.workload(name))
+    .filter(
+      (c): c is Container =>
+        c.kind === 'container' &&
+        files.has(c.file) &&
+        (kind === undefined || c.pod?.label.toLowerCase().startsWith(`${kind} `) === true) &&
+        !isPatch(store, c),
+    );
+  return first ? [first, ...more.filter((c) => c.pod?.id === first.pod?.id)] : [];
 }
 
 /** The files that a kustomization is built from, those of the folders that it names included. */

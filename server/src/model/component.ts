@@ -248,6 +248,19 @@ export interface Overlay extends Base {
   readonly patches: readonly string[];
   /** Absolute paths of the files and folders that it is built from. */
   readonly resources: readonly string[];
+  /** Arguments that its JSON patches put in place of a container's, where they leave the container's ports alone. */
+  readonly arguments: readonly PatchedArguments[];
+}
+
+export interface PatchedArguments {
+  /** The workload that is changed: its kind in lower case, and its name. */
+  readonly kind?: string;
+  readonly name: string;
+  /** The container, from 0. */
+  readonly container: number;
+  readonly words: Text;
+  /** Adds an operation to the patch; `{name}` stands for the path, `{port}` for the value. */
+  readonly change?: Insertion;
 }
 
 /** A source file that starts a server. */

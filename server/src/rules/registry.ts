@@ -19,6 +19,7 @@ import { loopbackListener } from './loopback-listener.ts';
 import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
 import { otlpPortProtocol } from './otlp-port-protocol.ts';
+import { patchedArgumentPort } from './patched-argument-port.ts';
 import { patchedPortDuplicate } from './patched-port-duplicate.ts';
 import { policyPortClosed } from './policy-port-closed.ts';
 import { policyServicePort } from './policy-service-port.ts';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   monitorPortUnmatched,
   policyServicePort,
   patchedPortDuplicate,
+  patchedArgumentPort,
   policyPortClosed,
   protocolMismatch,
   tlsMismatch,

@@ -5,6 +5,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { Component } from '../../model/index.ts';
 import { embeddedSource, get, items, parseYaml, scalar, textAt } from '../../syntax/yaml.ts';
+import { patchedArguments } from './json-patches.ts';
 import { type ManifestObject, objectsOf } from './object.ts';
 import { serviceOf } from './services.ts';
 
@@ -37,6 +38,7 @@ export function overlayOf(object: ManifestObject, id: () => string): readonly Co
       sites: [],
       patches: inline.length > 0 ? [...patches, source.file] : patches,
       resources,
+      arguments: patchedArguments(object),
     },
     ...inline,
   ];
