@@ -184,7 +184,9 @@ function configMounts(project: Project, node: YamlNode | undefined): readonly Mo
   return items(node).flatMap((item): Mount[] => {
     const name = item.kind === 'map' ? textAt(item, 'source') : scalar(item)?.text;
     const path = name && project.configs.get(name);
-    return path ? [{ kind: 'path', source: path, target: textAt(item, 'target') ?? `/${name}` }] : [];
+    const target = textAt(item, 'target') ?? `/${name}`;
+    if (path) return [{ kind: 'path', source: path, target }];
+    return name ? [{ kind: 'settings', name, target }] : [];
   });
 }
 
