@@ -132,3 +132,56 @@ test("an image's health check is judged in the containers that run it, with thei
     HEALTHCHECK CMD ["curl", "-f", "http://localhost:8081/"]
     ~                                                ^^^^ warning[probe-port-unmatched]
   `));
+
+test('probes that agree on a port of their own are told as a maybe; one that the others belie is not', () =>
+  checkFixture(`
+    === dns.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: dns }
+    spec:
+      containers:
+        - name: dns
+          image: example.com/dns
+          ports: [{ containerPort: 53, protocol: UDP }, { containerPort: 9153 }]
+          livenessProbe: { httpGet: { port: 8080 } }
+    ~                                       ^^^^ info[probe-port-unmatched]
+          readinessProbe: { httpGet: { port: 8080 } }
+    ~                                        ^^^^ info[probe-port-unmatched]
+    === web.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: example.com/web
+          ports: [{ containerPort: 3000 }]
+          livenessProbe: { httpGet: { port: 3000 } }
+          readinessProbe: { httpGet: { port: 5000 } }
+    ~                                        ^^^^ warning[probe-port-unmatched]
+    === api.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api }
+    spec:
+      containers:
+        - name: api
+          image: example.com/api
+          ports: [{ containerPort: 3000 }]
+          livenessProbe: { httpGet: { port: 3001 } }
+    ~                                       ^^^^ warning[probe-port-unmatched]
+    === shared.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: shared }
+    spec:
+      containers:
+        - name: app
+          image: example.com/app
+          ports: [{ containerPort: 3000 }]
+          readinessProbe: { httpGet: { port: 3001 } }
+    ~                                        ^^^^ info[probe-port-unmatched]
+        - name: helper
+          image: example.com/helper
+  `));

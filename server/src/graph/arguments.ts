@@ -106,7 +106,8 @@ function isValueOf(flag: string): boolean {
 }
 
 function take(found: ArgumentPort[], flag: string, value: string, word: number, at: number): void {
-  if (OTHERS.test(flag)) return;
+  // `--listen-client-urls` is where clients come in.
+  if (OTHERS.test(flag) && !/(?:^|[-_.])listen/i.test(flag)) return;
   const main = !BESIDE.test(flag);
   const isPort = PORT_FLAG.test(flag) || PORT_WORD.test(flag);
   if (isPort && /^\d{1,5}$/.test(value)) {

@@ -1,8 +1,9 @@
+import { listenersOf, podContainers } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { stagesOf } from '../graph/images.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Finding, Fix, Severity } from '../model/index.ts';
+import type { Container, Finding, Fix, Severity } from '../model/index.ts';
 import { align, isNear } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
@@ -99,6 +100,8 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
 function severity(graph: Graph, { from }: Resolution, end: End): Severity {
   if (from.component.format !== 'kubernetes' || from.value.kind !== 'number') return 'warning';
   const { number } = from.value;
+  // A container of which nothing is known may listen on anything, and all of a pod share one network.
+  if (from.component.kind === 'container' && isPartlyUnknown(graph, from.component)) return 'info';
   const probes = graph
     .resolutions(from.component)
     .filter((r) => r.from !== from && r.from.site.role === 'probe' && r.destination.kind === 'own');
@@ -108,6 +111,10 @@ function severity(graph: Graph, { from }: Resolution, end: End): Severity {
   if (agreeing) return 'info';
   if (probes.some((r) => r.ends.some((e) => e.reached.length > 0))) return 'warning';
   return end.offers.some(isListener) ? 'warning' : 'info';
+}
+
+function isPartlyUnknown({ store }: Graph, container: Container): boolean {
+  return podContainers(store, container).some((c) => listenersOf(store, c).evidence.length === 0);
 }
 
 /** What says more than a declaration. */
