@@ -31,6 +31,7 @@ export function configsOf(
     if (proxies.length > 0 && replaces(target)) replacesDefault = true;
     for (const proxy of proxies) found.push(...listening(store, proxy, guessed));
   };
+  touched ||= container.covers?.some(isConfigPlace) ?? false;
   for (const mount of container.mounts) {
     touched ||= isConfigPlace(mount.target);
     if (mount.kind === 'path') {
@@ -72,7 +73,9 @@ function replaces(target: string): boolean {
 function isConfigPlace(target: string): boolean {
   if (
     target === '/' ||
-    /^\/etc\/(?:localtime|timezone|ssl|pki|hosts|ca-certificates|letsencrypt)(?:\/|$)/.test(target)
+    /^\/etc\/(?:localtime|timezone|ssl|pki|hosts|ca-certificates|letsencrypt|grafana\/(?:provisioning|dashboards))(?:\/|$)/.test(
+      target,
+    )
   ) {
     return target === '/';
   }

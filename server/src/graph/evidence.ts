@@ -50,6 +50,8 @@ export interface Evidence extends Offer {
   readonly open?: Edit;
   /** The port that the process is there for, as far as its spelling tells; of a default, that nothing puts it in doubt. */
   readonly main: boolean;
+  /** A default of an image that may do something else, or that something may have configured: it refutes nothing. */
+  readonly doubtful?: true;
   /** What other tags of the image listen on. */
   readonly formerly?: readonly number[];
   /** Only a folder's name ties the place to the container. */
@@ -89,7 +91,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   const variables = environmentOf(store, container);
   const commands = runningCommands(store, container, stages);
   const configs = configsOf(store, container, stages, inferred);
-  const image = knownImageOf(container, stages);
+  const image = knownImageOf(store, container, stages);
   const words = commands.map((command) => command.words.map((word) => word.known.text));
   const sources = sourceListeners(store, container, stages, words, inferred);
   const environment = environmentEvidence(

@@ -4,7 +4,8 @@ import { type Running, textsOf } from './command-evidence.ts';
 import type { Configs } from './config-evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { referenceOf } from './images.ts';
-import type { Variables } from './values.ts';
+import type { Store } from './store.ts';
+import { UNKNOWN, type Variables } from './values.ts';
 import { type WellKnownImage, type WellKnownPort, wellKnownImage } from './well-known-images.ts';
 
 /** A well-known image that a container runs, or that its Dockerfile is built from. */
@@ -16,11 +17,21 @@ export interface KnownImage {
   readonly name: string;
 }
 
-export function knownImageOf(container: Container, stages: readonly ImageStage[]): KnownImage | undefined {
+export function knownImageOf(
+  store: Store,
+  container: Container,
+  stages: readonly ImageStage[],
+): KnownImage | undefined {
   const owner: Component | undefined = stages.at(-1) ?? (container.build ? undefined : container);
-  const reference = owner && referenceOf(owner);
+  const reference = owner && referenceOf(store, owner);
   const known = reference ? wellKnownImage(reference) : undefined;
-  return owner && known && { ...known, owner, name: reference!.split('/').at(-1)! };
+  return owner && known && { ...known, owner, name: nameOf(reference!) };
+}
+
+/** `postgres:16`; `postgres` where the tag is not known. */
+function nameOf(reference: string): string {
+  const name = reference.split('/').at(-1)!;
+  return name.includes(UNKNOWN) ? name.split(':', 1)[0]! : name;
 }
 
 /** The variables that put the image's listeners elsewhere, each with the protocol and whether it is what it is for. */
@@ -47,7 +58,9 @@ export function defaultEvidence(
   if (!place) return nothing;
   const words = commands.flatMap((command) => textsOf(command.words));
   const unmoved = known.ports.filter((port) => !port.movedBy?.some((name) => isTold(name, variables, words)));
-  const asIs = commands.every((command) => runsItself(image, command)) && !configs.touched;
+  const starts = commands.length === 0 || runsItself(image, commands.at(-1)!);
+  const configured = configs.touched || namesOtherConfig(image, words);
+  const asIs = starts && !(configured && image.readsConfig !== false);
   const formerly = formerPorts(image, known.ports);
   const evidence = unmoved.map(
     (port): Evidence => ({
@@ -60,6 +73,7 @@ export function defaultEvidence(
       component: owner,
       main: asIs && (image.complete || owner.kind === 'container'),
       inferred: false,
+      ...(asIs && image.complete ? {} : { doubtful: true as const }),
       ...(formerly.length > 0 ? { formerly } : {}),
       ...(port.sensitive ? { sensitive: port.purpose ?? known.name } : {}),
     }),
@@ -78,13 +92,25 @@ function formerPorts(image: WellKnownImage, ports: readonly WellKnownPort[]): re
   return [...new Set(all)].filter((number) => !ports.some((port) => port.port === number));
 }
 
+/** True where arguments name a config that is not the one in the image's own folder. */
+function namesOtherConfig(image: WellKnownImage, words: readonly string[]): boolean {
+  const own = new Set(image.names.map((name) => name.split('/').at(-1)!));
+  return words.some((word, index) => {
+    const [, glued] = CONFIG_FLAG.exec(word) ?? [];
+    const file = glued ?? (CONFIG_FLAG.test(words[index - 1] ?? '') ? word : undefined);
+    return file?.includes('/') && !file.split('/').some((part) => own.has(part));
+  });
+}
+
+const CONFIG_FLAG = /^(?:-c|--?config(?:[-._](?:file|path|dir))?)(?:=(.+))?$/;
+
 /** True where a command starts the image's own program, or hands it no more than flags. */
 function runsItself(image: WellKnownImage, { words }: Running): boolean {
   const [first, second] = textsOf(words).filter((word) => !/^\w+=/.test(word));
   const program = first?.split('/').at(-1) ?? '';
   // A launch profile of the project goes before the image's variables (learn.microsoft.com, dotnet run).
   if (program === 'dotnet' && (second === 'run' || second === 'watch')) return false;
-  if (program === '' || program.startsWith('-') || OWN.test(program)) return true;
+  if (!first || first.startsWith('-') || OWN.test(program)) return true;
   return image.names.some((name) => {
     const own = name.split('/').at(-1)!;
     return program.length > 3 && (own.startsWith(program.slice(0, 5)) || program.startsWith(own.slice(0, 5)));
@@ -93,4 +119,4 @@ function runsItself(image: WellKnownImage, { words }: Running): boolean {
 
 /** Programs of official images that do not bear the image's name. */
 const OWN =
-  /^(?:docker-entrypoint(?:\.sh)?|docker-php-entrypoint|httpd-foreground|apache2-foreground|apachectl|apache2ctl|catalina\.sh|php-fpm|kc\.sh|dotnet|start|start-dev|server|standalone|docker-start)$/;
+  /^(?:docker-entrypoint(?:\.sh)?|docker-php-entrypoint|httpd-foreground|apache2-foreground|apachectl|apache2ctl|catalina\.sh|php-fpm|kc\.sh|dotnet|start|start-dev|start-single-node|server|standalone|docker-start)$/;

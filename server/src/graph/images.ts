@@ -1,11 +1,12 @@
 /** From a container to the Dockerfile stage that it runs, and from a stage to those that it is built from. */
 import { basename, dirname } from 'node:path/posix';
 import type { Component, Container, ImageStage, Text } from '../model/index.ts';
-import { isVariable, literalText } from '../model/index.ts';
+import { isVariable } from '../model/index.ts';
 import { repositoryOf } from './image-reference.ts';
 import { keys } from './keys.ts';
 import { wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
+import { resolveText } from './values.ts';
 import { wellKnownImage } from './well-known-images.ts';
 
 /** A stage, then the stages of its own file that it is built FROM, the nearest first; or those of a container. */
@@ -67,7 +68,7 @@ function builtAs(store: Store, container: Container, name: string): StageRun | u
 
 function inFolder(store: Store, container: Container, name: string): StageRun | undefined {
   // An official image of that name is not built here.
-  const reference = container.image && literalText(container.image.text);
+  const reference = referenceOf(store, container);
   if (reference && !reference.includes('/') && wellKnownImage(reference)) return undefined;
   const isFinal = (c: Component): c is ImageStage => c.kind === 'image' && c.final;
   const near = store.nearest(keys.imageFolder(name), container.file, isFinal);
@@ -91,9 +92,13 @@ function lastPart(text: Text): string | undefined {
   return name && !name.includes('\u0000') ? name : undefined;
 }
 
-/** The image's reference where it is all literal: what the table of well-known images is asked for. */
-export function referenceOf(component: Component): string | undefined {
-  if (component.kind === 'container') return component.image && literalText(component.image.text);
-  if (component.kind === 'image' && 'image' in component.from) return literalText(component.from.image);
-  return undefined;
+/** The image's reference, as far as it is known: what the table of well-known images is asked for. */
+export function referenceOf(store: Store, component: Component): string | undefined {
+  const text =
+    component.kind === 'container'
+      ? component.image?.text
+      : component.kind === 'image' && 'image' in component.from
+        ? component.from.image
+        : undefined;
+  return text && resolveText(store, component, text).text;
 }

@@ -62,6 +62,7 @@ function merge(below: Container, above: Container): Container {
     environment: added('environment', below.environment, above.environment),
     environmentFrom: added('env_file', below.environmentFrom, above.environmentFrom),
     mounts: added('volumes', below.mounts, above.mounts),
+    covers: added('volumes', below.covers ?? [], above.covers ?? []),
   };
 }
 

@@ -2,6 +2,8 @@
  * Looks up what a well-known image listens on by default: evidence for images whose Dockerfile is not in the
  * workspace. The facts stand in well-known/, one file a field; this file owns how a reference finds its entry.
  */
+
+import { UNKNOWN } from './values.ts';
 import { applications } from './well-known/applications.ts';
 import { databases } from './well-known/databases.ts';
 import { development } from './well-known/development.ts';
@@ -44,10 +46,16 @@ export function wellKnownImage(
   const { repository, tag } = parseReference(reference);
   const image = byName.get(canonical(repository));
   if (!image) return undefined;
+  if (tag.includes(UNKNOWN) && image.tags) return { image: { ...image, complete: false }, ports: sharedPorts(image) };
   const variant = image.tags?.find((candidate) => fits(candidate, tag));
   if (!variant) return { image, ports: image.ports };
   const complete = variant.complete ?? image.complete;
   return { image: complete === image.complete ? image : { ...image, complete }, ports: variant.ports };
+}
+
+/** What an image listens on whatever its tag. */
+function sharedPorts({ ports, tags = [] }: WellKnownImage): readonly WellKnownPort[] {
+  return ports.filter(({ port }) => tags.every((tag) => tag.ports.some((other) => other.port === port)));
 }
 
 /** Splits off the digest, and the tag: what follows the last colon, unless that belongs to a registry's port. */

@@ -42,6 +42,8 @@ export interface Container extends Base {
   /** Replaces the image's CMD. */
   readonly arguments?: CommandLine;
   readonly mounts: readonly Mount[];
+  /** Places that volumes lie over whose content nothing in the workspace tells. */
+  readonly covers?: readonly string[];
   /** The containers that share one network namespace. */
   readonly pod?: Pod;
   /** What a Compose service is laid over or extends, the lowest first. */

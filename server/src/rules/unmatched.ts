@@ -17,7 +17,7 @@ import { lower } from './wording.ts';
  */
 export function missingEnds({ from, ends }: Resolution): readonly End[] {
   if (from.value.kind === 'unknown' || from.value.kind === 'invalid') return [];
-  const known = ends.filter((end) => end.offers.length > 0 || from.value.kind === 'name');
+  const known = ends.filter((end) => end.offers.some((o) => refutes(o, from)) || from.value.kind === 'name');
   const missing = known.filter((end) => end.reached.length === 0);
   if (missing.length === 0) return [];
   const reaching = known.filter((end) => end.reached.length > 0);
@@ -28,6 +28,11 @@ export function missingEnds({ from, ends }: Resolution): readonly End[] {
   // Of Services that bear one name in one folder, only one is applied.
   if (reaching.length > 0 && missing.every((m) => m.owner.kind === 'service')) return [];
   return missing;
+}
+
+/** A default that may not hold proves nothing, unless the number is one that the image has moved from. */
+function refutes({ doubtful, formerly }: Reached, { value }: PortSite): boolean {
+  return !doubtful || (value.kind === 'number' && (formerly?.includes(value.number) ?? false));
 }
 
 /**

@@ -76,6 +76,7 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
     mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(project, get(value, 'configs'))],
+    covers: namedVolumes(get(value, 'volumes')),
     network: networkOf(project, key.text, value),
     ...(layers.length > 0 ? { layers } : {}),
     ...(replaces.length > 0 ? { replaces } : {}),
@@ -177,6 +178,14 @@ function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
         : (SHORT_VOLUME.exec(scalar(item)?.text ?? '')?.slice(1) ?? []);
     if (!from || !to || !/^(?:\.{0,2}|[A-Za-z]:)[\\/]|^\.$/.test(from)) return [];
     return [{ kind: 'path', source: pathFrom(dirname(source.file), from), target: to }];
+  });
+}
+
+/** Where named volumes lie. */
+function namedVolumes(node: YamlNode | undefined): readonly string[] {
+  return items(node).flatMap((item) => {
+    if (item.kind === 'map') return textAt(item, 'type') === 'volume' ? (textAt(item, 'target') ?? []) : [];
+    return /^\w[\w.-]+:(\/[^:]*)/.exec(scalar(item)?.text ?? '')?.[1] ?? [];
   });
 }
 

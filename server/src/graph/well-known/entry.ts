@@ -20,7 +20,10 @@ export interface WellKnownImage {
    * listed means nothing.
    */
   readonly complete: boolean;
-  /** A configuration file decides the ports; those listed are its default's. Where the file is known, it counts. */
+  /**
+   * A configuration file decides the ports; those listed are its default's. Where the file is known, it counts. False:
+   * no file moves them.
+   */
   readonly readsConfig?: boolean;
   /** Where this is written: a page or a Dockerfile. */
   readonly source: string;

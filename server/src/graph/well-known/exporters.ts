@@ -10,7 +10,7 @@ function exporter(
   source: string,
   ...movedBy: readonly string[]
 ): WellKnownImage {
-  return image(names, source, [metrics(port, listen, ...movedBy)]);
+  return image(names, source, [metrics(port, listen, ...movedBy)], { readsConfig: false });
 }
 
 export const exporters: readonly WellKnownImage[] = [

@@ -30,6 +30,7 @@ export const observability: readonly WellKnownImage[] = [
     ['prom/prometheus', 'quay.io/prometheus/prometheus', 'bitnami/prometheus', 'ubuntu/prometheus'],
     'prometheus.io/docs/prometheus/latest/command-line/prometheus',
     [guarded(9090, 'http', listen)],
+    { readsConfig: false },
   ),
   image(
     ['prom/alertmanager', 'quay.io/prometheus/alertmanager', 'bitnami/alertmanager'],
@@ -39,6 +40,7 @@ export const observability: readonly WellKnownImage[] = [
       tcp(9094, 'cluster', '--cluster.listen-address'),
       udp(9094, 'cluster', '--cluster.listen-address'),
     ],
+    { readsConfig: false },
   ),
   image(['prom/pushgateway', 'quay.io/prometheus/pushgateway'], 'github.com/prometheus/pushgateway', [
     guarded(9091, 'http', listen),
