@@ -1,14 +1,19 @@
 /** Rows of text as tables: aligned for a terminal, or in Markdown. */
 import { stripVTControlCharacters } from 'node:util';
 
-/** Columns two spaces apart; nothing behind the last. Each row has a line end. */
+/** One absurdly long cell must not blow up every row. */
+const WIDEST = 80;
+
+/** Columns two spaces apart, none padded beyond 80; nothing behind the last. Each row has a line end. */
 export function alignedTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell));
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, Math.min(width(cell), WIDEST));
+  }
   return rows
     .map((row) =>
       row
-        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+        .map((cell, at) => cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(cell))))
         .join('  ')
         .trimEnd(),
     )
