@@ -17,7 +17,7 @@ test('lists what formats read, by name, a folder before its subfolders', (t) => 
     'web/Dockerfile': '',
     'web/index.html': '',
     'compose.yaml': '',
-    'README.md': '',
+    'NOTES.md': '',
     'api/k8s/service.yaml': '',
     'api/k8s/deploy.yaml': '',
     'api/Dockerfile': '',
