@@ -84,6 +84,8 @@ test('endpoints in a longer text', () => {
     );
 });
 
+test('a URL without a host is no endpoint', () => assert.deepEqual(findEndpoints('a://:80 http://:8080/x'), []));
+
 test('any text gives offsets within it, in order', () => {
   const piece = fc.constantFrom(
     'a',

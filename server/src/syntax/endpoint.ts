@@ -126,7 +126,7 @@ function readUrl(text: string, start: number, length: number, found: Address[]):
     const address = readHostPort(text, next);
     if (!address) return next;
     const literal = !/[${]/.test(text.slice(next, address.end));
-    if (literal && isEnd(text, address.end, '/?#,;:.)]}\\|&'))
+    if (address.host && literal && isEnd(text, address.end, '/?#,;:.)]}\\|&'))
       found.push({ scheme, ...(userinfo ? { userinfo } : {}), ...address });
     next = address.end;
     if (text[next] !== ',' || SCHEME.test(text.slice(next + 1, next + 64))) break;
