@@ -232,3 +232,105 @@ test('an address of another machine in the arguments is no listener', () =>
         command: wait-for-it db:5432 -- serve --db-port 5432 --upstream http://api:9000
         ports: ["80:80"]
   `));
+
+test('a port of debuggers, where no other claim is the one that is served, and where one is', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      debugged: { build: debugged, ports: ["1:8100", "2:5678"] }
+    === alone/Dockerfile
+    FROM example.com/base
+    EXPOSE 8000
+    ~      ^^^^ warning[container-port-mismatch] it listens on 8007 (CMD)
+    CMD ["gunicorn", "--bind", ":8007", "app:app"]
+    === debugged/Dockerfile
+    FROM example.com/base
+    EXPOSE 8100
+    CMD ["gunicorn", "--bind", ":8100", "app:app"]
+  `));
+
+test('one listener explains one claim, and one that the own health check asks none of several', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      checked:
+        image: example.com/pooler
+        environment: { PORT: 4000 }
+        ports: ["1:5432", "2:6543"]
+        healthcheck: { test: [CMD, curl, "http://127.0.0.1:4000/"] }
+      slipped:
+        image: example.com/pooler
+        environment: { PORT: 4000 }
+        ports: ["3:5432", "4:4007"]
+    ~                        ^^^^ warning[container-port-mismatch] it listens on 4000 (PORT)
+        healthcheck: { test: [CMD, curl, "http://127.0.0.1:4000/"] }
+      single:
+        image: example.com/web
+        environment: { PORT: 4000 }
+        ports: ["5:3000"]
+    ~              ^^^^ warning[container-port-mismatch] it listens on 4000 (PORT)
+        healthcheck: { test: [CMD, curl, "http://127.0.0.1:4000/"] }
+      published:
+        image: example.com/web
+        environment: { PORT: 4000 }
+        ports: ["6:8443", "4000:3000"]
+    ~                           ^^^^ warning[container-port-mismatch] it listens on 4000 (PORT)
+  `));
+
+test('a config that is read whole leaves no other listener, unless it includes what is not known', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      whole:
+        image: nginx:1.27
+        volumes: ["./whole.conf:/etc/nginx/nginx.conf"]
+        ports: ["8080:80", "3100:3100"]
+    ~                 ^^ warning[container-port-mismatch] it listens on 3100 (nginx listen)
+      including:
+        image: nginx:1.27
+        volumes: ["./including.conf:/etc/nginx/nginx.conf"]
+        ports: ["8081:80", "3101:3100"]
+      part:
+        image: nginx:1.27
+        volumes: ["./whole.conf:/etc/nginx/conf.d/gateway.conf"]
+        ports: ["8082:80", "3102:3100"]
+    === whole.conf
+    events {}
+    http {
+      include mime.types;
+      server { listen 3100; location / { return 200; } }
+    }
+    === including.conf
+    events {}
+    http {
+      include conf.d/*.conf;
+      server { listen 3100; location / { return 200; } }
+    }
+  `));
+
+test('an image with several ports: its published side or a slip says which is meant', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      mail: { image: mailhog/mailhog, ports: ["1025:1032", "8025:8025"] }
+    ~                                               ^^^^ warning[container-port-mismatch] it listens on 1025 (mailhog image)
+      broker: { image: confluentinc/cp-kafka, ports: ["9092:9092", "7000:7000"] }
+      jobs: { image: temporalio/server, ports: ["7234:7234", "7233:7239"] }
+    ~                                                              ^^^^ warning[container-port-mismatch] it listens on 7233 (server image)
+      database: { image: cassandra, ports: ["9042:9049"] }
+    ~                                             ^^^^ warning[container-port-mismatch] it listens on 9042 (cassandra image)
+      plugins: { image: rabbitmq, environment: { PLUGINS: mqtt }, ports: ["5672:5672", "1883:1883"] }
+  `));
+
+test('a command of the service goes before the EXPOSE of its image', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      moved: { build: app, command: python manage.py runserver 0.0.0.0:8007, ports: ["9100:8000"] }
+    ~                                                                                      ^^^^ warning[container-port-mismatch] it listens on 8007 (command)
+      both: { build: app, command: python manage.py runserver 0.0.0.0:8007, ports: ["9101:8000", "9102:8007"] }
+      kept: { build: app, command: python manage.py migrate, ports: ["9103:8000"] }
+    === app/Dockerfile
+    FROM example.com/base
+    EXPOSE 8000
+  `));

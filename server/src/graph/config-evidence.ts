@@ -10,6 +10,8 @@ export interface Configs {
   readonly evidence: readonly Evidence[];
   /** The config is the one that the image would otherwise bring itself, and it could be read. */
   readonly replacesDefault: boolean;
+  /** It is the program's main config, and everything that it includes could be read. */
+  readonly whole: boolean;
   /** Something lands where configs lie, so that the image's own may be gone or changed. */
   readonly touched: boolean;
 }
@@ -24,12 +26,18 @@ export function configsOf(
   const found: Evidence[] = [];
   let replacesDefault = false;
   let touched = false;
+  let whole = false;
   const take = (candidates: readonly Component[], target: string, guessed: boolean): void => {
     const proxies = candidates.filter(
       (c): c is Proxy => c.kind === 'proxy' && c.sites.some((s) => s.role === 'listen'),
     );
     if (proxies.length > 0 && replaces(target)) replacesDefault = true;
-    for (const proxy of proxies) found.push(...listening(store, proxy, guessed));
+    for (const proxy of proxies) {
+      const listeners = listening(store, proxy, guessed);
+      found.push(...listeners);
+      const listens = proxy.sites.filter((site) => site.role === 'listen');
+      whole ||= MAIN.test(target) && proxies.length === 1 && namesAll(proxy) && listeners.length === listens.length;
+    }
   };
   touched ||= container.covers?.some(isConfigPlace) ?? false;
   for (const mount of container.mounts) {
@@ -59,7 +67,16 @@ export function configsOf(
       }
     }
   }
-  return { evidence: found, replacesDefault, touched };
+  const rewritten = stages.some((stage) => stage.touches.some(replaces));
+  return { evidence: found, replacesDefault, whole: whole && !inferred && !rewritten, touched };
+}
+
+/** The configs that programs start from. */
+const MAIN = /^(?:\/etc\/nginx\/nginx\.conf|(?:\/usr\/local)?\/etc\/haproxy\/haproxy\.cfg)$/;
+
+/** Nothing is included but what holds no listener. */
+function namesAll({ partial, includes }: Proxy): boolean {
+  return !partial && includes.every((path) => /mime\.types$|_params$|\/modules(?:-enabled)?\//.test(path));
 }
 
 /** Places where an image's own default config lies. */

@@ -7,7 +7,7 @@ import { commandEvidence, optionEvidence, type Running, runningCommands } from '
 import { configsOf } from './config-evidence.ts';
 import { environmentEvidence } from './environment-evidence.ts';
 import { isPatch } from './hosts.ts';
-import { defaultEvidence, type KnownImage, knownImageOf, moversOf } from './image-defaults.ts';
+import { defaultEvidence, type KnownImage, knownImageOf, moversOf, takesItsConfig } from './image-defaults.ts';
 import { stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import { overridesOf, partsOf, wholeOf } from './layers.ts';
@@ -64,6 +64,8 @@ export interface Listeners {
   readonly evidence: readonly Evidence[];
   /** True where the evidence names every listener: a config that was read whole, an image with fixed ports. */
   readonly closed: boolean;
+  /** The listeners of the config that its program reads, where that names them all. */
+  readonly configured?: readonly Evidence[];
 }
 
 /** What is known of the ports that one container's own process listens on. */
@@ -113,7 +115,11 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
     ...withSpring(store, container, stages, variables, words.flat(), configs.evidence),
   ];
   const known = defaultEvidence(image, variables, commands, configs);
-  return { evidence: [...found, ...known.evidence], closed: known.closed || configs.replacesDefault };
+  return {
+    evidence: [...found, ...known.evidence],
+    closed: known.closed || configs.replacesDefault,
+    ...(configs.whole && takesItsConfig(image, commands) ? { configured: configs.evidence } : {}),
+  };
 }
 
 /** A name server answers by TCP and UDP alike on each of its ports, whichever of the two is declared. */

@@ -58,9 +58,8 @@ export function defaultEvidence(
   if (!place) return nothing;
   const words = commands.flatMap((command) => textsOf(command.words));
   const unmoved = known.ports.filter((port) => !port.movedBy?.some((name) => isTold(name, variables, words)));
-  const starts = commands.length === 0 || runsItself(image, commands.at(-1)!);
   const configured = configs.touched || namesOtherConfig(image, words);
-  const asIs = starts && !(configured && image.readsConfig !== false);
+  const asIs = startsItself(known, commands) && !(configured && image.readsConfig !== false);
   const formerly = formerPorts(image, known.ports);
   const evidence = unmoved.map(
     (port): Evidence => ({
@@ -90,6 +89,18 @@ function isTold(name: string, variables: Variables, words: readonly string[]): b
 function formerPorts(image: WellKnownImage, ports: readonly WellKnownPort[]): readonly number[] {
   const all = [...image.ports, ...(image.tags ?? []).flatMap((tag) => tag.ports)].map((port) => port.port);
   return [...new Set(all)].filter((number) => !ports.some((port) => port.port === number));
+}
+
+/** True where what a container runs is the image's own program. */
+function startsItself({ image }: KnownImage, commands: readonly Running[]): boolean {
+  const last = commands.at(-1);
+  return last === undefined || runsItself(image, last);
+}
+
+/** True where that program starts, with the config that lies where it looks for it. */
+export function takesItsConfig(known: KnownImage | undefined, commands: readonly Running[]): boolean {
+  const words = commands.flatMap((command) => textsOf(command.words));
+  return known?.image.readsConfig === true && startsItself(known, commands) && !namesOtherConfig(known.image, words);
 }
 
 /** True where arguments name a config that is not the one in the image's own folder. */

@@ -9,7 +9,7 @@ import { changeTo, isNear, isShared } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { lower, siteText, valueText } from './wording.ts';
 
-/** Debuggers and the like: mapped on purpose while nothing of the image speaks of them. */
+/** Debuggers and the like: mapped on purpose beside the port that is served, while nothing speaks of them. */
 const DEBUG_PORTS: ReadonlySet<number> = new Set([2345, 4711, 5005, 5678, 5858, 8000, 9003, 9229, 35729, 40000]);
 
 /** Names of ports beside the one that the process is there for: nobody means that one by them. */
@@ -61,7 +61,8 @@ function claims({ site }: PortSite): boolean {
 function mismatches(graph: Graph, component: Component, container: Container): readonly Finding[] {
   const claiming = graph.sites(component).filter(claims);
   if (claiming.length === 0) return [];
-  const { evidence } = listenersOf(graph.store, container);
+  const { evidence, configured = [] } = listenersOf(graph.store, container);
+  const bare = isBare(container);
   // What the component says of itself is what is being judged; the rest judges. An image's EXPOSE adds to that of the
   // stages that it is built from.
   const own = evidence.filter(
@@ -69,22 +70,91 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   );
   const judges = evidence.filter((e) => !own.includes(e) && !claiming.some((c) => isPlace(e, c)));
   const unclaimed = judges.filter((e) => ![...claiming, ...own].some((c) => sameNumber(c, e)));
-  if (unclaimed.length === 0) return [];
   // An image with several ports is satisfied by the one that is used, unless somebody asks for another.
   const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
-  return claiming.flatMap((from): Finding[] => {
+  const isBeside = (from: PortSite): boolean =>
+    judges.some((e) => !covers(from, e) && [...claiming, ...own].some((c) => sameNumber(c, e)));
+  const suspects = claiming.flatMap((from): Suspect[] => {
     const range = portRange(from.value);
-    if (!range || range.from !== range.to || DEBUG_PORTS.has(range.from)) return [];
+    if (!range || range.from !== range.to || (DEBUG_PORTS.has(range.from) && isBeside(from))) return [];
     if (BESIDE.test(from.site.name?.text ?? '') && !unclaimed.some((e) => isNear(e.from, range.from))) return [];
-    if (judges.some((e) => covers(from, e)) || isTargeted(graph, from)) return [];
-    const likely = unclaimed.filter(
-      (e) =>
-        sameProtocol(e.protocol, from.site.protocol) &&
-        ((isStrong(e, range.from) && !(usesDefault && e.weight === 'default')) || isOrphan(graph, component, e)),
-    );
-    const [best] = likely.toSorted((a, b) => strength(graph, component, b) - strength(graph, component, a));
-    return best ? [report(graph, from, best, likely, container)] : [];
+    if (isBorneOut(from, judges, unclaimed) || isTargeted(graph, from)) return [];
+    const speaksAgainst = (e: Evidence): boolean => {
+      if (isOrphan(graph, component, e) || isMeant(graph, from, e)) return true;
+      return isStrong(e, range.from) && !(usesDefault && !bare && e.weight === 'default');
+    };
+    const likely = unclaimed.filter((e) => sameProtocol(e.protocol, from.site.protocol) && speaksAgainst(e));
+    const listed = configured.filter((e) => sameProtocol(e.protocol, from.site.protocol));
+    const certain = likely.length === 0 && listed.length > 0;
+    return likely.length > 0 || certain
+      ? [{ from, number: range.from, likely: certain ? listed : likely, certain }]
+      : [];
   });
+  return paired(graph, component, suspects).map(([{ from, likely }, best]) =>
+    report(graph, from, best, likely, container),
+  );
+}
+
+/** Nothing tells the image what to do. */
+function isBare({ image, build, arguments: words, entrypoint, mounts, environment }: Container): boolean {
+  return image !== undefined && !build && !words && !entrypoint && mounts.length === 0 && environment.length === 0;
+}
+
+/** A claim that nothing bears out, with what may be meant instead. */
+interface Suspect {
+  readonly from: PortSite;
+  readonly number: number;
+  readonly likely: readonly Evidence[];
+  /** A config that names every listener speaks against it. */
+  readonly certain: boolean;
+}
+
+/** Each listener that nothing leads to explains one claim: the one that is most like it. */
+function paired(
+  graph: Graph,
+  component: Component,
+  suspects: readonly Suspect[],
+): readonly (readonly [Suspect, Evidence])[] {
+  const several = new Set(suspects.map((s) => s.number)).size > 1;
+  const pairs = suspects.flatMap((suspect) =>
+    suspect.likely
+      // What the container's own check asks may well be all that is served there.
+      .filter((e) => !several || isMeant(graph, suspect.from, e) || !isChecked(graph, component, e))
+      .map((e) => ({ suspect, e, score: strength(graph, component, e) + (isMeant(graph, suspect.from, e) ? 16 : 0) })),
+  );
+  const taken = new Map<number, number>();
+  const found = new Map<Suspect, Evidence>();
+  for (const { suspect, e } of pairs.toSorted((a, b) => b.score - a.score)) {
+    if (found.has(suspect) || (!suspect.certain && (taken.get(e.from) ?? suspect.number) !== suspect.number)) continue;
+    taken.set(e.from, suspect.number);
+    found.set(suspect, e);
+  }
+  return suspects.flatMap((suspect) => {
+    const best = found.get(suspect);
+    return best ? [[suspect, best] as const] : [];
+  });
+}
+
+/** A command of the container's own goes before the EXPOSE that its image brings. */
+function isBorneOut(from: PortSite, judges: readonly Evidence[], unclaimed: readonly Evidence[]): boolean {
+  const covering = judges.filter((e) => covers(from, e));
+  const told = unclaimed.some((e) => e.weight === 'listens' && e.main && e.component.kind === 'container');
+  return covering.some((e) => !(told && e.weight === 'declared' && e.component.kind === 'image'));
+}
+
+/** `9200:9207`: the published side, or a slip of one digit, tells which listener is meant. */
+function isMeant(graph: Graph, from: PortSite, { from: number, main, doubtful }: Evidence): boolean {
+  if (!main) return false;
+  if (!doubtful && from.value.kind === 'number' && isNear(from.value.number, number)) return true;
+  return graph
+    .previous(from)
+    .some((p) => p.site.role === 'publish' && p.value.kind === 'number' && p.value.number === number);
+}
+
+function isChecked(graph: Graph, component: Component, { from: number }: Evidence): boolean {
+  return graph
+    .sites(component)
+    .some((s) => s.site.role === 'probe' && s.value.kind === 'number' && s.value.number === number);
 }
 
 function isPlace(evidence: Evidence, { written }: PortSite): boolean {
@@ -170,7 +240,7 @@ function report(
     fixes: [
       ...swapped(graph, from, best),
       ...others.slice(0, 3).map((e) => moveAll(from, along, String(e.from))),
-      ...moveListener(graph, from, best),
+      ...moveListener(graph, from, best, unclaimed),
     ],
   };
 }
@@ -219,7 +289,8 @@ function swapped(graph: Graph, from: PortSite, best: Evidence): readonly Fix[] {
   ];
 }
 
-function moveListener(graph: Graph, from: PortSite, best: Evidence): readonly Fix[] {
+function moveListener(graph: Graph, from: PortSite, best: Evidence, others: readonly Evidence[]): readonly Fix[] {
+  if (others.some((e) => e !== best && e.from === best.from)) return [];
   const port = valueText(from);
   const exact = best.place.end - best.place.start === String(best.from).length;
   if (best.weight === 'default' || !exact || !/^\d+$/.test(port) || isShared(graph, from, best, 'number')) return [];
