@@ -140,3 +140,53 @@ test('who asks for a default and who declares another port belong together', () 
           ports: [{ containerPort: 5679 }, { containerPort: 15672 }]
     ~                              ^^^^ warning[container-port-mismatch] it listens on 5672
   `));
+
+test('a value that is an address to listen on says so, whatever its variable is called', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      bind:
+        image: example.com/images
+        environment: { IMGPROXY_BIND: ":5001" }
+        ports: ["1:5008"]
+    ~              ^^^^ warning[container-port-mismatch] it listens on 5001 (IMGPROXY_BIND)
+      kestrel:
+        image: example.com/dotnet
+        environment: { Kestrel__Endpoints__HTTP__Url: "http://0.0.0.0:80" }
+        ports: ["2:87"]
+    ~              ^^ warning[container-port-mismatch] it listens on 80 (Kestrel__Endpoints__HTTP__Url)
+      others:
+        image: example.com/desktop
+        environment: { DISPLAY: ":99", METRICS_BIND: "0.0.0.0:9090", API: "http://api:7000", PUBLIC_URL: "http://*:7001" }
+        ports: ["3:5900"]
+  `));
+
+test('a port beside a host that is the container itself is its own; beside another it only bears out a claim', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      own:
+        image: example.com/meta
+        environment: { API_HOST: 0.0.0.0, API_PORT: 9999 }
+        healthcheck: { test: [CMD, curl, "http://localhost:9998/"] }
+    ~                                                     ^^^^ warning[probe-port-unmatched] it listens on 9999 (API_PORT)
+      client:
+        image: example.com/meta
+        environment: { API_HOST: own, API_PORT: 9999 }
+        healthcheck: { test: [CMD, curl, "http://localhost:9998/"] }
+      broker:
+        image: example.com/kafka
+        environment:
+          KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://broker:29092,PLAINTEXT_HOST://localhost:9092
+          KAFKA_JMX_PORT: 9101
+        ports: ["9092:9092", "9101:9101"]
+      listed:
+        image: example.com/kafka
+        environment: { KAFKA_LISTENERS: "A://:29093,B://:9093" }
+        ports: ["9093:9093", "9201:9201"]
+      unclaimed:
+        image: example.com/kafka
+        environment: { KAFKA_LISTENERS: "A://:9094" }
+        ports: ["9095:9095"]
+    ~                 ^^^^ warning[container-port-mismatch] it listens on 9094 (KAFKA_LISTENERS)
+  `));

@@ -1,5 +1,5 @@
 /** Evidence from a container's environment: the variables that say on which port its process listens. */
-import type { Container, Protocol } from '../model/index.ts';
+import type { Component, Container, Protocol, Text } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import type { Evidence } from './evidence.ts';
 import type { Store } from './store.ts';
@@ -14,6 +14,13 @@ const URLS = /^(?:(?:ASPNETCORE|DOTNET)_)?URLS$|_LISTENERS$/;
 const PORT = /(?<![\w.:-])\d{1,5}(?![\w.:-])/g;
 const URL_PORT = /(\[[\da-f:]+\]|[\w.*+-]*):(\d{1,5})(?=[/;,\s]|$)/dg;
 
+/** A value that says by itself that it is a listener: `:5001`, `0.0.0.0:80`, `http://+:80`. */
+const LISTENER = /^(?:(?:\w+:\/\/)?(?:0\.0\.0\.0|\[::\]|\+|\*)|):\d{1,5}\/?$/;
+/** What is listened for beside that which the process is there for, and what only looks like a port: an X display. */
+const BESIDE =
+  /metric|prom|health|admin|pprof|debug|profil|manage|telemetry|stat|monitor|otlp|rpc|gossip|cluster|peer|raft/i;
+const NO_LISTENER = /^DISPLAY$|ADVERTISE|ANNOUNCE|EXTERNAL|PUBLIC|PROXY/i;
+
 /**
  * @param movers Variables that the image or the program is known to take its listener from, whatever their names.
  */
@@ -25,17 +32,17 @@ export function environmentEvidence(
 ): readonly Evidence[] {
   const found: Evidence[] = [];
   const variables = environmentOf(store, container);
-  const names = new Set<string>();
-  for (const [name] of variables.entries()) names.add(name);
+  const isOthers = othersOf(store, container);
   for (const [name, { setting, owner }] of variables.entries()) {
     const mover = movers.get(name);
-    const urls = URLS.test(name);
-    if (!setting.value || (!mover && !urls && (!PORT_NAME.test(name) || OTHERS.test(name) || hasHost(name, names)))) {
-      continue;
-    }
+    const { value } = setting;
+    if (!value) continue;
+    const listener = !mover && !NO_LISTENER.test(name) && isListener(store, owner, value);
+    const urls = listener || URLS.test(name);
+    if (!mover && !urls && (!PORT_NAME.test(name) || isOthers(name))) continue;
     // What Kafka advertises is what it listens on only where nothing else says so.
-    if (name.includes('ADVERTISED') && names.has(name.replace('ADVERTISED_', ''))) continue;
-    const known = resolveText(store, owner, setting.value);
+    if (name.includes('ADVERTISED') && variables.get(name.replace('ADVERTISED_', ''))) continue;
+    const known = resolveText(store, owner, value);
     const add = (start: number, end: number, address?: Evidence['address']): void => {
       const place = placeOf(known, start, end);
       if (!place) return;
@@ -49,7 +56,7 @@ export function environmentEvidence(
         place: place.written,
         component: owner,
         ...(address ? { address } : {}),
-        main: mover?.main ?? (urls || MAIN.test(name) || isOwn(container, name)),
+        main: mover?.main ?? ((urls && !(listener && BESIDE.test(name))) || MAIN.test(name) || isOwn(container, name)),
         inferred: inferred && owner.kind === 'image',
       });
     };
@@ -71,10 +78,42 @@ function isOwn(container: Container, name: string): boolean {
   return stem !== '' && stem.replaceAll('_', '-') === container.name.toLowerCase();
 }
 
-/** `DB_PORT` beside `DB_HOST` is the other end's. */
-function hasHost(name: string, names: ReadonlySet<string>): boolean {
-  const stem = name.replace(/_?PORTS?$/i, '');
-  return stem !== '' && hostNames(stem).some((host) => names.has(host));
+/** True for a value that is an address to listen on, and nothing else. */
+function isListener(store: Store, owner: Component, value: Text): boolean {
+  if (!value.some((part) => 'text' in part && part.text.includes(':'))) return false;
+  return LISTENER.test(resolveText(store, owner, value).text.trim());
+}
+
+/**
+ * The numbers of variables that are named after another end's port: they bear out what is claimed of a container
+ * and speak against nothing.
+ */
+export function portsNamed(store: Store, container: Container): readonly number[] {
+  const isOthers = othersOf(store, container);
+  return [...environmentOf(store, container).entries()].flatMap(([name, { setting, owner }]) => {
+    if (!setting.value || !PORT_NAME.test(name) || !isOthers(name)) return [];
+    const text = resolveText(store, owner, setting.value).text.trim();
+    return /^\d{1,5}$/.test(text) ? [Number(text)] : [];
+  });
+}
+
+/**
+ * Tells the variables that name another end's port: by their names, or as `DB_PORT` beside `DB_HOST`, unless that host
+ * is every address or the container itself.
+ */
+function othersOf(store: Store, container: Container): (name: string) => boolean {
+  const variables = new Map(environmentOf(store, container).entries());
+  const own = new Set([container.name, ...(container.network?.names ?? [])]);
+  const isElsewhere = (host: string): boolean => {
+    const found = variables.get(host);
+    if (!found?.setting.value) return found !== undefined;
+    const text = resolveText(store, found.owner, found.setting.value).text.trim();
+    return !/^(?:0\.0\.0\.0|\*|\+|\[?::1?\]?|localhost|127(?:\.\d+){3})$/.test(text) && !own.has(text);
+  };
+  return (name) => {
+    const stem = name.replace(/_?PORTS?$/i, '');
+    return OTHERS.test(name) || (stem !== '' && hostNames(stem).some(isElsewhere));
+  };
 }
 
 /** The names under which the host beside a `STEM_PORT` is kept. */

@@ -1,3 +1,4 @@
+import { portsNamed } from '../graph/environment-evidence.ts';
 import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { stageRun } from '../graph/images.ts';
@@ -69,16 +70,20 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     (e) => e.weight === 'declared' && (component.kind === 'image' || e.component.kind === 'container'),
   );
   const judges = evidence.filter((e) => !own.includes(e) && !claiming.some((c) => isPlace(e, c)));
-  const unclaimed = judges.filter((e) => ![...claiming, ...own].some((c) => sameNumber(c, e)));
+  const isClaimed = (e: Evidence): boolean => [...claiming, ...own].some((c) => sameNumber(c, e));
+  // Of a list of listeners, one that is led to is enough.
+  const unclaimed = judges.filter(
+    (e) => !isClaimed(e) && !(e.weight === 'set' && judges.some((j) => j.label === e.label && isClaimed(j))),
+  );
+  const named = portsNamed(graph.store, container);
   // An image with several ports is satisfied by the one that is used, unless somebody asks for another.
   const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
-  const isBeside = (from: PortSite): boolean =>
-    judges.some((e) => !covers(from, e) && [...claiming, ...own].some((c) => sameNumber(c, e)));
+  const isBeside = (from: PortSite): boolean => judges.some((e) => !covers(from, e) && isClaimed(e));
   const suspects = claiming.flatMap((from): Suspect[] => {
     const range = portRange(from.value);
     if (!range || range.from !== range.to || (DEBUG_PORTS.has(range.from) && isBeside(from))) return [];
     if (BESIDE.test(from.site.name?.text ?? '') && !unclaimed.some((e) => isNear(e.from, range.from))) return [];
-    if (isBorneOut(from, judges, unclaimed) || isTargeted(graph, from)) return [];
+    if (named.includes(range.from) || isBorneOut(from, judges, unclaimed) || isTargeted(graph, from)) return [];
     const speaksAgainst = (e: Evidence): boolean => {
       if (isOrphan(graph, component, e) || isMeant(graph, from, e)) return true;
       return isStrong(e, range.from) && !(usesDefault && !bare && e.weight === 'default');
