@@ -169,7 +169,7 @@ test('a port beside a host that is the container itself is its own; beside anoth
         image: example.com/meta
         environment: { API_HOST: 0.0.0.0, API_PORT: 9999 }
         healthcheck: { test: [CMD, curl, "http://localhost:9998/"] }
-    ~                                                     ^^^^ warning[probe-port-unmatched] it listens on 9999 (API_PORT)
+    ~                                                      ^^^^ warning[probe-port-unmatched] it listens on 9999 (API_PORT)
       client:
         image: example.com/meta
         environment: { API_HOST: own, API_PORT: 9999 }
@@ -189,4 +189,53 @@ test('a port beside a host that is the container itself is its own; beside anoth
         environment: { KAFKA_LISTENERS: "A://:9094" }
         ports: ["9095:9095"]
     ~                 ^^^^ warning[container-port-mismatch] it listens on 9094 (KAFKA_LISTENERS)
+  `));
+
+test('a config under a key that has no ending, renamed by its volume, is read by its content', () =>
+  checkFixture(`
+    === gateway.yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: gateway }
+    data:
+      relay: |
+        receivers:
+          otlp:
+            protocols:
+              grpc:
+              http:
+        exporters:
+          otlp:
+            endpoint: backend:4319
+    ~                         ^^^^ error[client-port-unmatched] it has 4317
+        service:
+          pipelines:
+            traces: { receivers: [otlp], exporters: [otlp] }
+      notes: |
+        endpoint: backend:4319
+        other: text
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: backend }
+    spec:
+      selector: { app: backend }
+      ports: [{ port: 4317 }]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: gateway }
+    spec:
+      selector: { matchLabels: { app: gateway } }
+      template:
+        metadata: { labels: { app: gateway } }
+        spec:
+          containers:
+            - name: gateway
+              image: otel/opentelemetry-collector
+              args: ["--config=/conf/relay.yaml"]
+              volumeMounts: [{ name: config, mountPath: /conf }]
+          volumes:
+            - name: config
+              configMap: { name: gateway, items: [{ key: relay, path: relay.yaml }] }
   `));

@@ -97,7 +97,11 @@ function read(
 /** A config inside another file is read by the format of its own name; what it holds belongs to its owner. */
 function readEmbedded({ name, source, owner }: Embedded, index: number): readonly Component[] {
   const nothing = (): void => {};
-  const candidates = formats.filter((f) => f !== kubernetes && f !== compose && f.matches(`/${basename(name)}`));
+  // A volume may name the file anew: what bears no ending is taken for YAML where it reads as one of these configs.
+  const path = `/${basename(name)}${name.includes('.') ? '' : '.yaml'}`;
+  const candidates = formats.filter(
+    (f) => f !== kubernetes && f !== compose && (f.matches(`/${basename(name)}`) || f.matches(path)),
+  );
   for (const format of candidates) {
     const components = format.parse(source, nothing, nothing, nothing);
     if (components.length > 0) return components.map((c) => ownedBy(c, owner, `${source.file}#${index}`));

@@ -19,7 +19,7 @@ const LISTENER = /^(?:(?:\w+:\/\/)?(?:0\.0\.0\.0|\[::\]|\+|\*)|):\d{1,5}\/?$/;
 /** What is listened for beside that which the process is there for, and what only looks like a port: an X display. */
 const BESIDE =
   /metric|prom|health|admin|pprof|debug|profil|manage|telemetry|stat|monitor|otlp|rpc|gossip|cluster|peer|raft/i;
-const NO_LISTENER = /^DISPLAY$|ADVERTISE|ANNOUNCE|EXTERNAL|PUBLIC|PROXY/i;
+const NO_LISTENER = /^DISPLAY$|ADVERTISE|ANNOUNCE|EXTERNAL|PUBLIC|(?:^|_)PROXY(?:_|$)/i;
 
 /**
  * @param movers Variables that the image or the program is known to take its listener from, whatever their names.
