@@ -173,3 +173,30 @@ test('a Service without ports, and one that nobody defines, are not judged', () 
             - { name: A, value: "http://outside:1234" }
             - { name: B, value: "http://nobody:1234" }
   `));
+
+test('the health check of a service bears out who asks the same port, and casts doubt on who asks another', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      analytics:
+        image: example.com/analytics
+        healthcheck: { test: [CMD, curl, "http://localhost:4000/"] }
+      listening:
+        image: example.com/analytics
+        environment: { PORT: 5000 }
+      plain: { image: example.com/analytics }
+      server:
+        image: example.com/server
+        healthcheck: { test: [CMD, curl, "http://localhost:4321/"] }
+      agent: { image: example.com/agent, environment: { SERVER: "http://server:4320" } }
+      studio:
+        image: example.com/studio
+        environment:
+          RIGHT: http://analytics:4000
+          WRONG: http://analytics:4007
+    ~                             ^^^^ info[client-port-unmatched] asks service analytics for port 4007, but its health check asks 4000
+          OTHER: http://listening:5007
+    ~                             ^^^^ warning[client-port-unmatched]
+          SERVER: http://server:4320
+          PLAIN: http://plain:5007
+  `));

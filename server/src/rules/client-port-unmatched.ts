@@ -1,8 +1,9 @@
 import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import { meansAnother } from '../graph/loopback.ts';
+import type { PortSite } from '../graph/sites.ts';
 import type { Finding } from '../model/index.ts';
-import { align } from './fixes.ts';
+import { align, changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
 import { certainty, missingEnds, publishedAs } from './unmatched.ts';
@@ -41,11 +42,47 @@ is a warning, since a process may listen where nothing says so.`,
       if (from.site.role !== 'connect' || from.value.kind !== 'number') return [];
       if (meansAnother(graph.store, from)) return [];
       const { number } = from.value;
+      const asked = resolution.ends.map((end) => checkedPorts(graph, end));
+      if (asked.some((ports) => ports.some((p) => p.value === number))) return [];
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
-      return end ? [report(graph, resolution, end)] : [];
+      if (end) return [report(graph, resolution, end)];
+      const [other] = resolution.ends;
+      if (!other || resolution.ends.length > 1 || other.offers.length > 0) return [];
+      // A port that others ask for as well is hardly a slip.
+      const isAsked = graph
+        .incoming(other.owner)
+        .some(({ from: f }) => f !== from && f.value.kind === 'number' && f.value.number === number);
+      const [only] = asked;
+      return only?.length === 1 && !isAsked ? [doubt(resolution, only[0]!)] : [];
     });
   },
 };
+
+interface Checked {
+  readonly value: number;
+  readonly site: PortSite;
+}
+
+/** The ports that a container's own health checks ask it for. */
+function checkedPorts(graph: Graph, { owner }: End): readonly Checked[] {
+  if (owner.kind !== 'container') return [];
+  return graph.resolutions(owner).flatMap(({ from: site, ends }) => {
+    const isOwn = site.site.role === 'probe' && ends.some((e) => e.owner.id === owner.id);
+    return isOwn && site.value.kind === 'number' ? [{ value: site.value.number, site }] : [];
+  });
+}
+
+/** All that is known of the other end is what its health check asks: it may listen on more. */
+function doubt({ from, ends }: Resolution, { value, site }: Checked): Finding {
+  return {
+    rule: 'client-port-unmatched',
+    severity: 'info',
+    span: from.site.span,
+    message: `${from.site.field} asks ${ownerText(ends[0]!)} for port ${valueText(from)}, but its health check asks ${value}`,
+    related: [{ span: site.site.span, message: `health check ${value}` }],
+    fixes: from.site.implied ? [] : [changeTo(from, String(value))],
+  };
+}
 
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
