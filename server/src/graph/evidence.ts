@@ -136,6 +136,10 @@ function programMovers(commands: readonly Running[]): ReadonlyMap<string, { prot
 
 /** Evidence of every container of a pod: they share one network namespace. */
 export function podListeners(store: Store, container: Container): Listeners {
+  return store.known(`pod-listeners:${container.id}:${container.format}`, () => gatherPod(store, container));
+}
+
+function gatherPod(store: Store, container: Container): Listeners {
   const all = [...podContainers(store, container), ...patchesOf(store, container)].map((c) => listenersOf(store, c));
   if (all.length === 1) return all[0]!;
   return { evidence: all.flatMap((l) => l.evidence), closed: all.every((l) => l.closed) };

@@ -12,7 +12,10 @@ import { wellKnownImage } from './well-known-images.ts';
 /** A stage, then the stages of its own file that it is built FROM, the nearest first; or those of a container. */
 export function stagesOf(store: Store, component: Container | ImageStage): readonly ImageStage[] {
   const first = component.kind === 'image' ? component : stageRun(store, component)?.stage;
-  if (!first) return [];
+  return first ? store.known(`stages:${first.id}`, () => withBases(store, first)) : [];
+}
+
+function withBases(store: Store, first: ImageStage): readonly ImageStage[] {
   const stages = [first];
   const file = fileStages(store, first.file);
   for (let at = first; 'stage' in at.from; ) {
