@@ -58,6 +58,5 @@ export class Askers {
 /** True where a change in `file` can change what was asked. */
 function concerns(ask: Ask, file: string): boolean {
   if (ask === 'all') return true;
-  for (const [base, bound] of ask) if (nearness(base, file) >= bound) return true;
-  return false;
+  return ask.some((near) => nearness(near.file, file) >= near.bound);
 }

@@ -70,7 +70,7 @@ export interface Listeners {
 
 /** What is known of the ports that one container's own process listens on. */
 export function listenersOf(store: Store, container: Container): Listeners {
-  return store.known(`listeners:${container.id}:${container.format}`, () => {
+  return store.known('listeners', container, () => {
     const own = findListeners(store, wholeOf(store, container), partsOf(store, container));
     const all = [own, ...overridesOf(store, container).map((c) => listenersOf(store, c))];
     if (all.length === 1) return own;
@@ -136,7 +136,7 @@ function programMovers(commands: readonly Running[]): ReadonlyMap<string, { prot
 
 /** Evidence of every container of a pod: they share one network namespace. */
 export function podListeners(store: Store, container: Container): Listeners {
-  return store.known(`pod-listeners:${container.id}:${container.format}`, () => gatherPod(store, container));
+  return store.known('pod-listeners', container, () => gatherPod(store, container));
 }
 
 function gatherPod(store: Store, container: Container): Listeners {

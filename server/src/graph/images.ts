@@ -12,7 +12,7 @@ import { wellKnownImage } from './well-known-images.ts';
 /** A stage, then the stages of its own file that it is built FROM, the nearest first; or those of a container. */
 export function stagesOf(store: Store, component: Container | ImageStage): readonly ImageStage[] {
   const first = component.kind === 'image' ? component : stageRun(store, component)?.stage;
-  return first ? store.known(`stages:${first.id}`, () => withBases(store, first)) : [];
+  return first ? store.known('stages', first, () => withBases(store, first)) : [];
 }
 
 function withBases(store: Store, first: ImageStage): readonly ImageStage[] {
@@ -33,7 +33,7 @@ function withBases(store: Store, first: ImageStage): readonly ImageStage[] {
  * Dockerfile in a folder `web`.
  */
 export function stageRun(store: Store, container: Container): StageRun | undefined {
-  return store.known(`stage:${container.id}:${container.format}`, () => findStage(store, wholeOf(store, container)));
+  return store.known('stage', container, () => findStage(store, wholeOf(store, container)));
 }
 
 interface StageRun {

@@ -32,7 +32,7 @@ interface Address {
 
 /** The listeners that a container advertises; empty where it is no broker. */
 export function kafkaListeners(store: Store, container: Container): readonly KafkaListener[] {
-  return store.known(`kafka:${container.id}`, () => findListeners(store, container));
+  return store.known('kafka', container, () => findListeners(store, container));
 }
 
 function findListeners(store: Store, container: Container): readonly KafkaListener[] {

@@ -12,7 +12,7 @@ const DEPTH = 8;
 /** The layers of a service, the lowest first, itself last. One that stands alone is its only layer. */
 export function partsOf(store: Store, container: Container): readonly Container[] {
   if (!container.layers) return [container];
-  return store.known(`parts:${container.id}`, () => {
+  return store.known('parts', container, () => {
     const found = new Set<Container>();
     gather(store, container, found, 0);
     return [...found];
@@ -41,7 +41,7 @@ export function overridesOf(store: Store, container: Container): readonly Contai
 /** A service with what it takes from the layers below; its sites stay its own. */
 export function wholeOf(store: Store, container: Container): Container {
   if (!container.layers) return container;
-  return store.known(`whole:${container.id}`, () => partsOf(store, container).reduce(merge));
+  return store.known('whole', container, () => partsOf(store, container).reduce(merge));
 }
 
 function merge(below: Container, above: Container): Container {

@@ -132,6 +132,14 @@ function isRun(store: Store, stage: ImageStage): boolean {
 
 /** An image as a container that runs it with nothing changed. */
 export function runAlone(stage: ImageStage): Container {
+  const known = alone.get(stage) ?? containerOf(stage);
+  alone.set(stage, known);
+  return known;
+}
+
+const alone = new WeakMap<ImageStage, Container>();
+
+function containerOf(stage: ImageStage): Container {
   const { id, file, label, name, span } = stage;
   const build = {
     context: file.slice(0, file.lastIndexOf('/')),

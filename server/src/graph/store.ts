@@ -14,15 +14,23 @@ export type Asked = ReadonlyMap<string, Ask>;
  * How a key was asked: for all that stand under it, or only for the nearest to some files. There a change counts only
  * if it is at least as near as what was found.
  */
-export type Ask = 'all' | ReadonlyMap<string, number>;
+export type Ask = 'all' | readonly { readonly file: string; readonly bound: number }[];
+
+/** How much `known` keeps: who asks the same stands close together, and a whole workspace would fill the memory. */
+const KEPT = 2000;
+
+interface Made {
+  readonly result: unknown;
+  readonly asked: Asked;
+}
 
 export class Store {
   readonly #facts = new Map<string, Facts>();
   readonly #byKey = new Map<string, Component[]>();
-  readonly #known = new Map<string, { readonly result: unknown; readonly asked: Asked }>();
+  readonly #known = new Map<Component, Map<string, Made>>();
   #asked: Map<string, Ask> | undefined;
   /** What `known` has given to the recording that runs, so that it is noted once. */
-  #given = new Set<string>();
+  #given = new Set<Made>();
 
   /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
@@ -67,10 +75,7 @@ export class Store {
   ): readonly T[] {
     const found = nearest(file, this.#byKey.get(key)?.filter(fits) ?? []);
     const bound = found[0] ? nearness(file, found[0].file) : 0;
-    const ask = this.#asked?.get(key);
-    if (this.#asked && ask !== 'all' && (ask?.get(file) ?? Number.POSITIVE_INFINITY) > bound) {
-      this.#asked.set(key, new Map(ask).set(file, bound));
-    }
+    if (this.#asked) this.#asked.set(key, widest(this.#asked.get(key), [{ file, bound }]));
     return found.length < 2 ? found : found.toSorted(inOrder);
   }
 
@@ -102,17 +107,23 @@ export class Store {
     }
   }
 
-  /** What `work` gives, worked out once until facts change; whoever takes it has asked what it asked. */
-  known<T>(name: string, work: () => T): T {
-    const known = this.#known.get(name);
+  /** What `work` gives of a component, worked out once until facts change; whoever takes it has asked what it asked. */
+  known<T>(what: string, of: Component, work: () => T): T {
+    let kept = this.#known.get(of);
+    const known = kept?.get(what);
     if (known) {
-      if (!this.#given.has(name)) this.#replay(known.asked);
-      this.#given.add(name);
+      if (!this.#given.has(known)) this.#replay(known.asked);
+      this.#given.add(known);
       return known.result as T;
     }
     const made = this.recording(work);
-    this.#known.set(name, made);
-    this.#given.add(name);
+    if (!kept) {
+      if (this.#known.size >= KEPT) this.#known.clear();
+      kept = new Map();
+      this.#known.set(of, kept);
+    }
+    kept.set(what, made);
+    this.#given.add(made);
     return made.result;
   }
 
@@ -132,9 +143,8 @@ export class Store {
 function widest(a: Ask | undefined, b: Ask): Ask {
   if (a === undefined || a === b) return b;
   if (a === 'all' || b === 'all') return 'all';
-  const both = new Map(a);
-  for (const [file, bound] of b) both.set(file, Math.min(bound, both.get(file) ?? bound));
-  return both;
+  const more = b.filter(({ file, bound }) => !a.some((known) => known.file === file && known.bound <= bound));
+  return more.length > 0 ? [...a, ...more] : a;
 }
 
 function inOrder(a: Component, b: Component): number {

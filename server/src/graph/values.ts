@@ -237,7 +237,7 @@ export interface Variables {
 
 /** A container's environment as its process sees it: the image's ENV, then files and ConfigMaps, then its own. */
 export function environmentOf(store: Store, container: Container): Variables {
-  return store.known(`environment:${container.id}:${container.format}`, () => gatherEnvironment(store, container));
+  return store.known('environment', container, () => gatherEnvironment(store, container));
 }
 
 function gatherEnvironment(store: Store, container: Container): Variables {
