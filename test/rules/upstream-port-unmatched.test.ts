@@ -160,3 +160,24 @@ test('a server of an upstream that nobody in the workspace is', () =>
       }
     }
   `));
+
+test('a file that a mounted config includes is carried with it', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      proxy:
+        image: nginx
+        volumes: ["./nginx/nginx.conf:/etc/nginx/nginx.conf:ro"]
+      api:
+        image: example.com/api
+        command: serve --port 8080
+    === nginx/nginx.conf
+    events {}
+    http { include sites/*.conf; }
+    === nginx/sites/api.conf
+    server {
+      listen 80;
+      location / { proxy_pass http://api:8000; }
+    ~                                    ^^^^ warning[upstream-port-unmatched] it listens on 8080 (command)
+    }
+  `));

@@ -41,6 +41,8 @@ export const keys = {
   /** Containers that mount a file or folder, or a ConfigMap. */
   mountsPath: (path: string) => `mounts-path:${path}`,
   mountsSettings: (name: string) => `mounts-settings:${name}`,
+  /** Configs that include files of a folder. */
+  includes: (folder: string) => `includes:${folder}`,
   /** Configs carried by a ConfigMap. */
   carriedBy: (name: string) => `carried-by:${name}`,
   /** Services that are always merged onto those of a Compose file. */
@@ -124,6 +126,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
+      for (const path of component.includes) found.push(keys.includes(dirname(path)));
       if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort'))
         found.push(keys.entryPoints());
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];

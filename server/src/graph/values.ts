@@ -152,7 +152,7 @@ function fromEnvironment(store: Store, owner: Component, variable: Variable): Fo
 }
 
 /** The containers that mount a proxy's config or are built with it. */
-export function carriersOf(store: Store, proxy: Component): readonly Container[] {
+export function carriersOf(store: Store, proxy: Component, depth = 0): readonly Container[] {
   const found = new Set<Container>();
   const take = (candidates: readonly Component[]): void => {
     for (const c of candidates) if (c.kind === 'container') found.add(c);
@@ -168,7 +168,23 @@ export function carriersOf(store: Store, proxy: Component): readonly Container[]
   for (const stage of store.find(keys.copies(proxy.file.slice(proxy.file.lastIndexOf('/') + 1)))) {
     if (stage.kind === 'image' && copiesFile(stage, proxy.file)) take(containersRunning(store, stage));
   }
+  if (found.size > 0 || depth > DEPTH) return [...found];
+  // What another config includes is carried with it.
+  for (const other of store.find(keys.includes(dirname(proxy.file)))) {
+    if (other.kind === 'proxy' && other.includes.some((path) => fitsGlob(path, proxy.file))) {
+      take(carriersOf(store, other, depth + 1));
+    }
+  }
   return [...found];
+}
+
+/** `conf.d/*.conf`, as nginx matches names: `*` and `?` within one name. */
+function fitsGlob(glob: string, file: string): boolean {
+  const parts = glob.split(/([*?])/).map((part) => {
+    if (part === '*') return '[^/]*';
+    return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`).test(file);
 }
 
 /** True where a stage copies the file from its own folder or from a build context above it. */
