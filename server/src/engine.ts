@@ -137,7 +137,8 @@ export class Engine {
   #check(file: string, standing: Set<string>): void {
     const components = this.graph.store.facts(file)?.components ?? [];
     const { result, asked } = this.graph.checking(file, () => components.flatMap((c) => this.#checkComponent(c)));
-    this.#checking.remember(file, asked);
+    // A file that is linked anew is checked anew, so that what it asked for its links wakes it for both.
+    this.#checking.remember(file, asked, this.#linking);
     for (const finding of this.#found.get(file) ?? []) standing.add(finding.span.file);
     standing.add(file);
     for (const finding of result) {

@@ -15,8 +15,11 @@ export class Askers {
   /** What each file asked; entries are shared, so that a key is kept once however many ask it. */
   readonly #ofFile = new Map<string, readonly Entry[]>();
 
-  /** Notes everything that a file asked, in place of what it asked before. */
-  remember(file: string, asked: Asked): void {
+  /**
+   * Notes everything that a file asked, in place of what it asked before.
+   * @param elsewhere what need not be noted where it is noted there: whoever is woken by it does both again.
+   */
+  remember(file: string, asked: Asked, elsewhere?: Askers): void {
     for (const entry of this.#ofFile.get(file) ?? []) {
       if (entry.file === file) entry.file = undefined;
       else entry.more?.delete(file);
@@ -28,6 +31,7 @@ export class Askers {
     }
     const entries: Entry[] = [];
     for (const [key, ask] of asked) {
+      if (elsewhere?.covers(file, key, ask)) continue;
       let entry = this.#entries.get(key);
       if (!entry) {
         entry = { key, file, ask, more: undefined };
@@ -42,6 +46,14 @@ export class Askers {
       entries.push(entry);
     }
     this.#ofFile.set(file, entries);
+  }
+
+  /** True where a file asked a key at least as widely. */
+  covers(file: string, key: string, ask: Ask): boolean {
+    const entry = this.#entries.get(key);
+    const known = entry?.file === file ? entry.ask : entry?.more?.get(file);
+    if (known === undefined || known === 'all' || ask === 'all') return known === 'all';
+    return ask.every((near) => known.some((k) => k.file === near.file && k.bound <= near.bound));
   }
 
   /** Adds to `found` the files that asked a key and whom a change in `file` can concern. */

@@ -75,6 +75,7 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   const unclaimed = judges.filter(
     (e) => !isClaimed(e) && !(e.weight === 'set' && judges.some((j) => j.label === e.label && isClaimed(j))),
   );
+  if (unclaimed.length === 0 && configured.length === 0) return [];
   const named = portsNamed(graph.store, container);
   // An image with several ports is satisfied by the one that is used, unless somebody asks for another.
   const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));

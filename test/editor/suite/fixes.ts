@@ -46,11 +46,11 @@ test('the preferred fix comes first, aligns this end and touches nothing else', 
   await eventually(() => assert.deepEqual(everyFinding(), []));
 });
 
-test('another fix aligns the other end, in its own file', async () => {
-  await applyTitled(await open(SERVICE), /containerPort.* 8081/);
+test('another fix declares the port at the other end, in its own file', async () => {
+  await applyTitled(await open(SERVICE), /^Declare port 8081/);
   assert.equal(
     await textOf(DEPLOYMENT),
-    originalText(DEPLOYMENT).replace('containerPort: 8080', 'containerPort: 8081'),
+    originalText(DEPLOYMENT).replace('containerPort: 8080', 'containerPort: 8080\n            - containerPort: 8081'),
   );
   assert.equal(await textOf(SERVICE), originalText(SERVICE));
   await expectUnderlined(SERVICE, []);
