@@ -133,7 +133,7 @@ services:
       EMPTY: ""
     env_file:
       - web.env
-      - path: ../shared.env
+      - path: ../common.env
         required: false
     links: ["api:backend", db]
     profiles: [dev, test]
@@ -197,7 +197,7 @@ test('a service: what surrounds its ports', () => {
   assert.deepEqual(settings(api), ['PORT=8000', 'PASSED_ON=${PASSED_ON}']);
   assert.deepEqual(web.environmentFrom, [
     { kind: 'file', path: '/repo/web.env' },
-    { kind: 'file', path: '/shared.env' },
+    { kind: 'file', path: '/common.env' },
   ]);
   assert.deepEqual(
     web.mounts.flatMap((m) => (m.kind === 'path' ? `${m.source} at ${m.target}` : [])),
