@@ -1,4 +1,5 @@
 /** Components: what owns port sites. Plain, readonly, serialisable data, made by formats. */
+import type { Environment } from './environment.ts';
 import type { Insertion, Labels, Named, Site } from './site.ts';
 import type { Span } from './span.ts';
 import type { Setting, Text } from './text.ts';
@@ -27,6 +28,8 @@ interface Base {
   /** The name's place; where a link to the component leads. */
   readonly span: Span;
   readonly sites: readonly Site[];
+  /** The way of a deployment that it belongs to; absent where its file alone says all of it. */
+  readonly deployedIn?: Environment;
 }
 
 /** A Kubernetes container or a Compose service: one process with a network of its own or shared. */

@@ -1,4 +1,5 @@
 export * from './component.ts';
+export * from './environment.ts';
 export * from './facts.ts';
 export * from './finding.ts';
 export * from './site.ts';

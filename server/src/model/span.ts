@@ -12,6 +12,11 @@ export interface Span {
   readonly end: number;
   readonly line: number;
   readonly column: number;
+  /**
+   * The expressions that the reader comes through to this place, the outermost first: `{{ .Values.port }}` in a template
+   * for the `8080` in values.yaml. Absent where the reader stands here.
+   */
+  readonly via?: readonly Span[];
 }
 
 /**
@@ -25,6 +30,11 @@ export interface Source {
   readonly text: string;
   /** The place in the file of `text.slice(start, end)`, cut at the end of its first line. */
   span(start: number, end: number): Span;
+  /**
+   * A stretch as the runs that it is put together from, each written in one place. Absent where the text stands in the
+   * file as it is; a rendered text has it.
+   */
+  runs?(start: number, end: number): readonly { readonly text: string; readonly span: Span }[];
 }
 
 /** True where two spans share a character, or where an empty one touches the other. */
