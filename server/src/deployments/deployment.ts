@@ -22,8 +22,12 @@ export interface DeploymentKind {
    * module. The build says whether there is one.
    */
   rootOf(path: string): string | undefined;
-  /** @returns undefined where nothing is deployed from this folder. */
-  build(root: string, files: Files): Deployment | undefined;
+  /**
+   * @param before what the last build of this root gave. A unit that it gave and that is still the same is to be
+   * returned as that very object, so that nothing is read again that did not change.
+   * @returns undefined where nothing is deployed from this folder.
+   */
+  build(root: string, files: Files, before: Deployment | undefined): Deployment | undefined;
 }
 
 export interface Deployment {
