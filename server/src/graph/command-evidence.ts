@@ -2,10 +2,11 @@
 import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../model/index.ts';
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { type ArgumentPort, isLoopback } from './arguments.ts';
+import type { Variables } from './environment.ts';
 import type { Evidence } from './evidence.ts';
 import { commandPorts, programOf } from './program-ports.ts';
 import type { Store } from './store.ts';
-import { type Known, placeOf, resolveText, type Variables } from './values.ts';
+import { type Known, placeOf, resolveText } from './values.ts';
 
 /** A simple command as it runs, each word with the component that writes it. */
 export interface Running {
@@ -32,33 +33,36 @@ export function runningCommands(store: Store, container: Container, stages: read
     : stage?.command && !container.entrypoint
       ? { line: stage.command, owner: stage }
       : undefined;
-  const first = entry ? wordsOf(store, entry.line, entry.owner) : [];
+  const first = entry ? wordsOf(store, entry.line, entry.owner, container) : [];
   // A shell form of ENTRYPOINT takes no arguments (Dockerfile reference, ENTRYPOINT).
   const ignored = entry?.line.form === 'shell' && entry.owner.kind === 'image';
-  const second = command && !ignored ? wordsOf(store, command.line, command.owner) : [];
+  const second = command && !ignored ? wordsOf(store, command.line, command.owner, container) : [];
   const [only] = first;
   const [next] = second;
   const joined = first.length === 1 && only && next ? [[...only, ...next], ...second.slice(1)] : [...first, ...second];
-  return joined.flatMap(unwrapped(store)).map((words) => ({ words }));
+  return joined.flatMap(unwrapped(store, container)).map((words) => ({ words }));
 }
 
-function wordsOf(store: Store, line: CommandLine, owner: Component): readonly (readonly Word[])[] {
+/** @param reader whose variables the words hold: the container that runs them, wherever they are written. */
+function wordsOf(store: Store, line: CommandLine, owner: Component, reader: Component): readonly (readonly Word[])[] {
   const commands = line.form === 'shell' ? line.words.flatMap((word) => splitShell(word)) : [line.words];
-  return commands.map((words) => words.map((written) => wordOf(store, written, owner, line)));
+  return commands.map((words) => words.map((written) => wordOf(store, written, owner, reader, line)));
 }
 
-function wordOf(store: Store, written: Text, owner: Component, line: CommandLine): Word {
-  return { written, known: resolveText(store, owner, written), owner, line };
+function wordOf(store: Store, written: Text, owner: Component, reader: Component, line: CommandLine): Word {
+  return { written, known: resolveText(store, reader, written), owner, line };
 }
 
 /** Wrappers taken off; what a script of `sh -c` holds is its writer's. */
-function unwrapped(store: Store): (words: readonly Word[]) => readonly (readonly Word[])[] {
+function unwrapped(store: Store, reader: Component): (words: readonly Word[]) => readonly (readonly Word[])[] {
   return (words) => {
     const byText = new Map(words.map((word) => [word.written, word]));
     const writer =
       words.find((word) => word.written.some((part) => 'text' in part && /\s/.test(part.text))) ?? words[0];
     return unwrapCommand(words.map((word) => word.written)).map((command) =>
-      command.flatMap((text) => byText.get(text) ?? (writer ? wordOf(store, text, writer.owner, writer.line) : [])),
+      command.flatMap(
+        (text) => byText.get(text) ?? (writer ? wordOf(store, text, writer.owner, reader, writer.line) : []),
+      ),
     );
   };
 }
@@ -69,7 +73,7 @@ export function commandEvidence(
   variables: Variables,
   isInferred: (owner: Component) => boolean,
 ): readonly Evidence[] {
-  const isSet = (name: string): boolean => variables.get(name) !== undefined;
+  const isSet = (name: string): boolean => variables.has(name);
   return commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
     const word = words[found.word]!;
     const place = placeOf(word.known, found.start, found.end);
@@ -100,7 +104,7 @@ export function optionEvidence(store: Store, variables: Variables): readonly Evi
     const found = variables.get(name);
     if (!found) return [];
     const line: CommandLine = { form: 'shell', words: [found.value] };
-    const words = wordsOf(store, line, found.owner).flat();
+    const words = wordsOf(store, line, found.owner, found.owner).flat();
     const first = words[0] && { ...words[0], known: { text: program, runs: [], complete: true } };
     if (!first) return [];
     const evidence = commandEvidence({ words: [first, ...words] }, { ...variables, get: () => undefined }, () => false);

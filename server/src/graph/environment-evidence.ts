@@ -1,9 +1,10 @@
 /** Evidence from a container's environment: the variables that say on which port its process listens. */
 import type { Component, Container, Protocol, Text } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
+import { environmentOf } from './environment.ts';
 import type { Evidence } from './evidence.ts';
 import type { Store } from './store.ts';
-import { environmentOf, placeOf, resolveText } from './values.ts';
+import { placeOf, resolveText } from './values.ts';
 
 /** Variables that name somebody else's port. */
 const OTHERS =

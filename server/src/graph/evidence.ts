@@ -5,6 +5,7 @@
 import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../model/index.ts';
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
+import { environmentOf } from './environment.ts';
 import { environmentEvidence } from './environment-evidence.ts';
 import { isPatch } from './hosts.ts';
 import { defaultEvidence, type KnownImage, knownImageOf, moversOf, takesItsConfig } from './image-defaults.ts';
@@ -15,7 +16,7 @@ import { programVariables } from './program-ports.ts';
 import { sourceListeners } from './source-listeners.ts';
 import { withSpring } from './spring.ts';
 import type { Store } from './store.ts';
-import { environmentOf, resolvePort } from './values.ts';
+import { resolvePort } from './values.ts';
 
 export type Weight =
   /** The listener itself: a proxy's `listen`, an argument. */

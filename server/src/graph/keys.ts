@@ -49,6 +49,10 @@ export const keys = {
   layersOn: (path: string) => `layers-on:${path}`,
   /** Containers that build a Dockerfile. */
   builds: (dockerfile: string) => `builds:${dockerfile}`,
+  /** Containers whose build holds variables, by the folder that it lies in or below. */
+  buildsBelow: (folder: string) => `builds-below:${folder}`,
+  /** Projects that include a file. */
+  brings: (path: string) => `brings:${path}`,
   /** Containers that run an image, by the last part of its repository. */
   image: (name: string) => `image:${name}`,
   /** Image stages by the name of the folder that their Dockerfile lies in. */
@@ -140,6 +144,9 @@ export function keysOf(component: Component): readonly string[] {
     case 'router':
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       break;
+    case 'project':
+      for (const { files } of component.includes) for (const path of files) found.push(keys.brings(path));
+      break;
     case 'monitor':
       break;
   }
@@ -156,7 +163,10 @@ function containerKeys(container: Container, found: string[]): void {
   for (const name of container.network?.names ?? []) found.push(keys.host(name));
   for (const { aliases } of container.network?.joined ?? []) for (const name of aliases) found.push(keys.host(name));
   for (const { kind, file } of container.layers ?? []) if (kind === 'override') found.push(keys.layersOn(file));
-  if (container.build) found.push(keys.builds(container.build.dockerfile));
+  if (container.build) {
+    const { context, dockerfile, written } = container.build;
+    found.push(written ? keys.buildsBelow(context) : keys.builds(dockerfile));
+  }
   if (container.image) {
     const repository = repositoryOf(writtenText(container.image.text));
     if (repository) found.push(keys.image(basename(repository)));

@@ -4,6 +4,7 @@
  */
 import { basename, join } from 'node:path/posix';
 import type { Build, Container, Network } from '../model/index.ts';
+import { resolveBuild } from './builds.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
 
@@ -38,10 +39,18 @@ export function overridesOf(store: Store, container: Container): readonly Contai
     .filter((c): c is Container => c.kind === 'container' && c.name === container.name);
 }
 
-/** A service with what it takes from the layers below; its sites stay its own. */
+/** A service with what it takes from the layers below and its build looked up; its sites stay its own. */
 export function wholeOf(store: Store, container: Container): Container {
-  if (!container.layers) return container;
-  return store.known('whole', container, () => partsOf(store, container).reduce(merge));
+  if (!container.layers && !container.build?.written) return container;
+  return store.known('whole', container, () => {
+    const parts = partsOf(store, container).map((part): Container => {
+      if (!part.build?.written) return part;
+      const { build: _, ...rest } = part;
+      const build = resolveBuild(store, part);
+      return build ? { ...rest, build } : rest;
+    });
+    return parts.reduce(merge);
+  });
 }
 
 function merge(below: Container, above: Container): Container {

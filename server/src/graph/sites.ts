@@ -3,11 +3,12 @@ import type { Component, Container, Settings, Site, Span } from '../model/index.
 import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
+import { environmentOf } from './environment.ts';
 import { hostNames } from './environment-evidence.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
-import { environmentOf, type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
+import { type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
 
 /** A site whose value has been looked up. */
 export interface PortSite {

@@ -6,10 +6,11 @@
 import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, ImageStage, Proxy } from '../model/index.ts';
 import { writtenText } from '../model/index.ts';
+import type { Variables } from './environment.ts';
 import type { Evidence } from './evidence.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
-import { resolvePort, type Variables } from './values.ts';
+import { resolvePort } from './values.ts';
 
 const FORMAT = 'spring';
 

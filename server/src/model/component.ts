@@ -14,7 +14,8 @@ export type Component =
   | ImageStage
   | Settings
   | Overlay
-  | Program;
+  | Program
+  | Project;
 
 interface Base {
   /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
@@ -88,10 +89,12 @@ export interface CommandLine {
 }
 
 export interface Build {
-  /** Absolute path of the build context. */
+  /** Absolute path of the build context; of one with variables in it, the folder that is plain. */
   readonly context: string;
   /** Absolute path of the Dockerfile. */
   readonly dockerfile: string;
+  /** What holds variables, as it is written: `${WEB_DOCKERFILE}`. The graph looks it up before a build is followed. */
+  readonly written?: { readonly context?: Text; readonly dockerfile?: Text; readonly target?: Text };
   /** Writes no context: that of the layer below, if there is one. */
   readonly inherits?: boolean;
   readonly target?: string;
@@ -99,7 +102,8 @@ export interface Build {
 }
 
 export type EnvironmentSource =
-  | { readonly kind: 'file'; readonly path: string }
+  /** `raw`: every line is taken as it stands, variables and quotes too. */
+  | { readonly kind: 'file'; readonly path: string; readonly written?: Text; readonly raw?: true }
   | { readonly kind: 'settings'; readonly name: string; readonly prefix: string };
 
 export type Mount =
@@ -271,4 +275,17 @@ export interface PatchedArguments {
 /** A source file that starts a server. */
 export interface Program extends Base {
   readonly kind: 'program';
+}
+
+/** A file that brings others into its project: a Compose file with `include`. */
+export interface Project extends Base {
+  readonly kind: 'project';
+  readonly includes: readonly Include[];
+}
+
+export interface Include {
+  /** Absolute paths; those behind the first are laid over it. */
+  readonly files: readonly string[];
+  /** Absolute paths of the env files that variables in them are replaced from; a later one wins. */
+  readonly environment: readonly string[];
 }

@@ -5,6 +5,7 @@ import type {
   CommandLine,
   Container,
   EnvironmentSource,
+  Include,
   Insertion,
   Mount,
   Network,
@@ -13,6 +14,7 @@ import type {
   Span,
   Text,
 } from '../../model/index.ts';
+import { isVariable } from '../../model/index.ts';
 import { healthSites } from '../../syntax/health.ts';
 import {
   columnOf,
@@ -27,6 +29,7 @@ import {
   type YamlEntry,
   type YamlMap,
   type YamlNode,
+  type YamlScalar,
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
@@ -34,18 +37,17 @@ import { layersOf, replacedFields } from './layers.ts';
 import { exposeSites, portSites } from './ports.ts';
 
 /** What services of one file share. */
-export interface Project {
+export interface Shared {
   readonly source: Source;
   readonly name: string;
   /** Top-level `configs` by name: the file each one is. */
   readonly configs: ReadonlyMap<string, string>;
-  /** Files that `include` names. */
-  readonly includes: readonly string[];
+  readonly includes: readonly Include[];
 }
 
-export function serviceOf(project: Project, { key, value }: YamlEntry, id: string): Container | undefined {
+export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string): Container | undefined {
   if (value.kind !== 'map') return undefined;
-  const { source } = project;
+  const { source } = shared;
   const image = scalar(get(value, 'image'));
   const build = buildOf(source, get(value, 'build'));
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
@@ -75,9 +77,9 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
     environmentFrom: environmentFiles(source, get(value, 'env_file')),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
-    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(project, get(value, 'configs'))],
+    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(shared, get(value, 'configs'))],
     covers: namedVolumes(get(value, 'volumes')),
-    network: networkOf(project, key.text, value),
+    network: networkOf(shared, key.text, value),
     ...(layers.length > 0 ? { layers } : {}),
     ...(replaces.length > 0 ? { replaces } : {}),
     ...(get(value, 'healthcheck') ? { checked: true } : {}),
@@ -122,8 +124,17 @@ export function pathFrom(folder: string, path: string): string {
 function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {
   const paths = node?.kind === 'list' ? node.items : node ? [node] : [];
   return paths.flatMap((item): EnvironmentSource[] => {
-    const path = item.kind === 'map' ? textAt(item, 'path') : scalar(item)?.text;
-    return path ? [{ kind: 'file', path: pathFrom(dirname(source.file), path) }] : [];
+    const node = scalar(item) ?? scalar(get(item, 'path'));
+    if (!node?.text) return [];
+    const written = withVariables(source, node);
+    return [
+      {
+        kind: 'file',
+        path: pathFrom(dirname(source.file), node.text),
+        ...(written ? { written } : {}),
+        ...(textAt(item, 'format') === 'raw' ? { raw: true } : {}),
+      },
+    ];
   });
 }
 
@@ -152,18 +163,38 @@ function healthcheck(source: Source, service: YamlMap): CommandLine | undefined 
 
 function buildOf(source: Source, node: YamlNode | undefined): Build | undefined {
   if (!node || get(node, 'dockerfile_inline')) return undefined;
-  const written = scalar(node)?.text ?? textAt(node, 'context');
-  const path = written ?? (node.kind === 'map' ? '.' : undefined);
-  if (path === undefined || /\$|:\/\/|^git@/.test(path)) return undefined;
-  const context = pathFrom(dirname(source.file), path);
-  const target = textAt(node, 'target');
+  const place = scalar(node) ?? scalar(get(node, 'context'));
+  if (!place && node.kind !== 'map') return undefined;
+  const path = place?.text ?? '.';
+  if (/:\/\/|^git@/.test(path)) return undefined;
+  const file = scalar(get(node, 'dockerfile'));
+  const stage = scalar(get(node, 'target'));
+  const written = {
+    ...variablesAs('context', source, place),
+    ...variablesAs('dockerfile', source, file),
+    ...variablesAs('target', source, stage),
+  };
+  // Of `./services/${NAME}` the folder that is plain.
+  const context = pathFrom(dirname(source.file), 'context' in written ? path.replace(/[^/\\]*\$.*$/, '') || '.' : path);
   return {
     context,
-    dockerfile: pathFrom(context, textAt(node, 'dockerfile') ?? 'Dockerfile'),
-    ...(written === undefined ? { inherits: true } : {}),
-    ...(target ? { target } : {}),
+    dockerfile: pathFrom(context, file?.text ?? 'Dockerfile'),
+    ...(place ? {} : { inherits: true }),
+    ...(stage ? { target: stage.text } : {}),
+    ...(Object.keys(written).length > 0 ? { written } : {}),
     arguments: settingsOf(source, get(node, 'args')),
   };
+}
+
+/** A scalar with its variables read; undefined where it holds none. */
+function withVariables(source: Source, node: YamlScalar | undefined): Text | undefined {
+  const text = node?.text.includes('$') ? scalarText(source, node, 'compose') : [];
+  return text.some(isVariable) ? text : undefined;
+}
+
+function variablesAs<K extends string>(key: K, source: Source, node: YamlScalar | undefined): { [P in K]?: Text } {
+  const text = withVariables(source, node);
+  return text ? ({ [key]: text } as { [P in K]?: Text }) : {};
 }
 
 /** `SOURCE:TARGET[:MODE]`; a source that begins with one letter and a colon lies on a drive of Windows. */
@@ -189,17 +220,17 @@ function namedVolumes(node: YamlNode | undefined): readonly string[] {
   });
 }
 
-function configMounts(project: Project, node: YamlNode | undefined): readonly Mount[] {
+function configMounts(shared: Shared, node: YamlNode | undefined): readonly Mount[] {
   return items(node).flatMap((item): Mount[] => {
     const name = item.kind === 'map' ? textAt(item, 'source') : scalar(item)?.text;
-    const path = name && project.configs.get(name);
+    const path = name && shared.configs.get(name);
     const target = textAt(item, 'target') ?? `/${name}`;
     if (path) return [{ kind: 'path', source: path, target }];
     return name ? [{ kind: 'settings', name, target }] : [];
   });
 }
 
-function networkOf(project: Project, key: string, service: YamlMap): Network {
+function networkOf({ name, includes: all }: Shared, key: string, service: YamlMap): Network {
   const networks = get(service, 'networks');
   const joined =
     networks?.kind === 'map'
@@ -207,9 +238,10 @@ function networkOf(project: Project, key: string, service: YamlMap): Network {
       : texts(networks).map((network) => ({ network, aliases: [] }));
   const mode = textAt(service, 'network_mode');
   const shared = mode?.match(/^service:(.+)$/)?.[1];
+  const includes = all.flatMap(({ files }) => files);
   const replicas = integer(get(service, 'deploy', 'replicas')) ?? integer(get(service, 'scale')) ?? 1;
   return {
-    project: project.name,
+    project: name,
     names: [key, textAt(service, 'container_name'), textAt(service, 'hostname')].flatMap((name) => name ?? []),
     joined: joined.length > 0 ? joined : [{ network: 'default', aliases: [] }],
     links: [...texts(get(service, 'links')), ...texts(get(service, 'external_links'))].map((link) => {
@@ -219,7 +251,7 @@ function networkOf(project: Project, key: string, service: YamlMap): Network {
     ...(shared ? { mode: { kind: 'service', service: shared } } : {}),
     ...(mode === 'host' || mode === 'none' ? { mode: { kind: mode } } : {}),
     profiles: texts(get(service, 'profiles')),
-    ...(project.includes.length > 0 ? { includes: project.includes } : {}),
+    ...(includes.length > 0 ? { includes } : {}),
     replicas,
   };
 }
