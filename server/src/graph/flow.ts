@@ -147,7 +147,9 @@ function downstream(
 
 function brokenReason(site: PortSite, ends: readonly End[]): string | undefined {
   if (site.value.kind === 'unknown' || site.site.role === 'declare') return undefined;
-  const known = ends.filter((end) => end.offers.length > 0);
+  // What its own component declares beside it is no word against a port.
+  const isBeside = (offer: Reached): boolean => offer.weight === 'declared' && offer.component.id === site.component.id;
+  const known = ends.filter((end) => !end.offers.every(isBeside));
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
   const numbers = [...new Set(missing.offers.map((o) => (o.from === o.to ? `${o.from}` : `${o.from}-${o.to}`)))];

@@ -1,5 +1,6 @@
 /** Health checks that run inside a container: which port of which host their command asks. */
 import type { CommandLine, Site, Span, Text, Value } from '../model/index.ts';
+import { isVariable } from '../model/index.ts';
 import { defaultPort } from './endpoint.ts';
 import { portValue } from './ports.ts';
 import { type Command, splitShell, unwrapCommand } from './shell.ts';
@@ -24,6 +25,7 @@ function commandSites(words: Command, field: string): readonly Site[] {
       .split('/')
       .at(-1) ?? '';
   if (DIALLERS.test(program)) return dialled(words, field);
+  if (program === 'grpc_health_probe') return words.flatMap((word) => addressed(word, field));
   return words.flatMap((word, index) => {
     const text = flatten(word);
     if (text.includes('/dev/tcp/')) return device(word, text, field);
@@ -58,6 +60,15 @@ function dialled(words: Command, field: string): readonly Site[] {
     : [];
 }
 
+/** `-addr=:5000`, `-addr=localhost:5000`; without a host it is the own machine. */
+function addressed(word: Text, field: string): readonly Site[] {
+  const [, flag = ''] = /^(--?addr=|)(?=[\w.[\]:-]*:(?:\d+|\$))/.exec(flatten(word)) ?? [];
+  const address = parseTextAddress(cutText(word, flag.length, Number.POSITIVE_INFINITY));
+  if (!address?.port) return [];
+  const span = textSpan(address.port);
+  return [probe(field, portValue(address.port), span, address.host ?? [{ text: 'localhost', span }])];
+}
+
 /** `/dev/tcp/127.0.0.1/9000`, which bash opens as a connection. */
 function device(word: Text, text: string, field: string): readonly Site[] {
   const match = /\/dev\/tcp\/([^/\s]+)\/(\d+|\$\{\w+\})/d.exec(text);
@@ -74,5 +85,7 @@ function probe(field: string, value: Value, span: Span, host: Text): Site {
 function unexpanded(site: Site, line: CommandLine): Site {
   const shell = line.words.some((word) => /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(flatten(word)));
   if (shell || site.value.kind !== 'text') return site;
+  // What Compose puts in place of a variable is there before anything runs.
+  if (!site.value.text.some((part) => isVariable(part) && part.scope.kind === 'environment')) return site;
   return { ...site, value: { kind: 'unknown' } };
 }
