@@ -155,7 +155,7 @@ export class Engine {
     return rules.flatMap((rule) => {
       if (!this.#isOn(rule)) return [];
       try {
-        return rule.check(this.graph, component);
+        return rule.check(this.graph, component).map(mendable);
       } catch (error) {
         this.#fault(
           `rule ${rule.id} failed on ${component.file}: ${error instanceof Error ? error.message : String(error)}`,
@@ -242,6 +242,12 @@ export class Engine {
 /** A new engine with nothing in it. */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
+}
+
+/** Without the fixes that would write into a place where text stands in another form. */
+function mendable(finding: Finding): Finding {
+  const fixes = finding.fixes.filter(({ edits }) => !edits.some(({ span }) => span.encoded));
+  return fixes.length === finding.fixes.length ? finding : { ...finding, fixes };
 }
 
 const CERTAINTY: readonly Severity[] = ['info', 'warning', 'error'];

@@ -105,7 +105,7 @@ test('healthcheck in each of its forms', () => {
     '5:38 probe healthcheck 8080 tcp -> localhost',
     '9:55 probe healthcheck 8081 tcp -> 127.0.0.1',
     '15:27 probe healthcheck 8082 tcp -> localhost',
-    '23:35 probe healthcheck $$PORT=unknown tcp -> localhost',
+    '23:35 probe healthcheck $$PORT=text(${PORT}) tcp -> localhost',
   ]);
 });
 

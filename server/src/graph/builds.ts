@@ -1,10 +1,10 @@
-/** Builds: the Dockerfile that a container is built from, variables in its path included, and what that build sets. */
+/** Builds and mounts whose paths hold variables: which Dockerfile and which files they are, and what a build sets. */
 import { dirname, resolve } from 'node:path/posix';
-import type { Build, Component, Container, ImageStage, Text } from '../model/index.ts';
+import type { Build, Component, Container, ImageStage, Mount, Text } from '../model/index.ts';
 import { keys } from './keys.ts';
 import { wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
-import { type Found, resolveText } from './values.ts';
+import { agreed, type Found, resolveText } from './values.ts';
 
 /** A build with its variables replaced; undefined where they are not known. */
 export function resolveBuild(store: Store, container: Container): Build | undefined {
@@ -27,6 +27,15 @@ export function resolveBuild(store: Store, container: Container): Build | undefi
     dockerfile: file === undefined ? resolve(context, name) : resolve(context, file),
     ...(target ? { target } : {}),
   };
+}
+
+/** A mount with its variables replaced; none where they are not known, or where it is a volume's name. */
+export function resolveMount(store: Store, container: Container, mount: Mount): readonly Mount[] {
+  if (mount.kind !== 'path' || !mount.written) return [mount];
+  const { text, complete } = resolveText(store, container, mount.written);
+  if (!complete || !/^(?:\.{0,2}|[A-Za-z]:)[\\/]|^\.$/.test(text)) return [];
+  const source = resolve(dirname(container.file), text.replaceAll('\\', '/'));
+  return [{ kind: 'path', source, target: mount.target }];
 }
 
 /** The containers that are built from a Dockerfile. */
@@ -58,8 +67,5 @@ export function builtWith(
     const setting = wholeOf(store, container).build?.arguments.findLast((each) => each.name === name);
     return setting?.value && { value: setting.value, owner: container };
   });
-  const [first] = given;
-  if (given.every((found) => found === undefined)) return undefined;
-  const texts = given.map((found) => found && resolveText(store, found.owner, found.value).text);
-  return { found: texts.every((text) => text === texts[0]) ? first : undefined };
+  return given.some((found) => found !== undefined) ? { found: agreed(store, given) } : undefined;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path/posix';
 import type { Component, Container, ImageStage } from '../model/index.ts';
 import { buildersOf } from './builds.ts';
 import { keys } from './keys.ts';
+import { wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
 
 const DEPTH = 12;
@@ -20,7 +21,15 @@ export function carriersOf(store: Store, proxy: Component, depth = 0): readonly 
       c.mounts.some((m) => m.kind === 'settings' && m.name === settings && (!m.key || m.key === key));
     return store.nearest(keys.mountsSettings(settings), proxy.file, mounts);
   }
-  for (let path = proxy.file; path.length > 1; path = dirname(path)) take(store.find(keys.mountsPath(path)));
+  const mounted = (c: Component): boolean =>
+    c.kind === 'container' &&
+    wholeOf(store, c).mounts.some(
+      (m) => m.kind === 'path' && (m.source === proxy.file || proxy.file.startsWith(`${m.source}/`)),
+    );
+  for (let path = proxy.file; path.length > 1; path = dirname(path)) {
+    take(store.find(keys.mountsPath(path)));
+    take(store.find(keys.mountsFrom(dirname(path))).filter(mounted));
+  }
   for (const stage of store.find(keys.copies(proxy.file.slice(proxy.file.lastIndexOf('/') + 1)))) {
     if (stage.kind === 'image' && copiesFile(stage, proxy.file)) take(buildersOf(store, stage.file));
   }

@@ -1,7 +1,7 @@
 /** Evidence from a container's environment: the variables that say on which port its process listens. */
 import type { Component, Container, Protocol, Text } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf, overridden } from './environment.ts';
 import type { Evidence } from './evidence.ts';
 import type { Store } from './store.ts';
 import { placeOf, resolveText } from './values.ts';
@@ -34,7 +34,8 @@ export function environmentEvidence(
   const found: Evidence[] = [];
   const variables = environmentOf(store, container);
   const isOthers = othersOf(store, container);
-  for (const [name, { setting, owner }] of variables.entries()) {
+  for (const [name, assigned] of variables.entries()) {
+    const { setting, owner } = assigned;
     const mover = movers.get(name);
     const { value } = setting;
     if (!value) continue;
@@ -44,6 +45,7 @@ export function environmentEvidence(
     // What Kafka advertises is what it listens on only where nothing else says so.
     if (name.includes('ADVERTISED') && variables.get(name.replace('ADVERTISED_', ''))) continue;
     const known = resolveText(store, owner, value);
+    const over = overridden(assigned);
     const add = (start: number, end: number, address?: Evidence['address']): void => {
       const place = placeOf(known, start, end);
       if (!place) return;
@@ -57,6 +59,7 @@ export function environmentEvidence(
         place: place.written,
         component: owner,
         ...(address ? { address } : {}),
+        ...(over.length > 0 ? { over } : {}),
         main: mover?.main ?? ((urls && !(listener && BESIDE.test(name))) || MAIN.test(name) || isOwn(container, name)),
         inferred: inferred && owner.kind === 'image',
       });

@@ -55,6 +55,8 @@ export interface Evidence extends Offer {
   readonly doubtful?: true;
   /** What other tags of the image listen on. */
   readonly formerly?: readonly number[];
+  /** The values of less weight that it takes the place of, the weightiest first. */
+  readonly over?: readonly Span[];
   /** Only a folder's name ties the place to the container. */
   readonly inferred: boolean;
   /** It gives away data or control to whoever reaches it: what it serves, `postgresql`. */

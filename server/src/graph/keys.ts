@@ -40,6 +40,8 @@ export const keys = {
   takesSettings: (name: string) => `takes-settings:${name}`,
   /** Containers that mount a file or folder, or a ConfigMap. */
   mountsPath: (path: string) => `mounts-path:${path}`,
+  /** Containers that mount what a path with variables names, by the folder of their file. */
+  mountsFrom: (folder: string) => `mounts-from:${folder}`,
   mountsSettings: (name: string) => `mounts-settings:${name}`,
   /** Configs that include files of a folder. */
   includes: (folder: string) => `includes:${folder}`,
@@ -172,7 +174,8 @@ function containerKeys(container: Container, found: string[]): void {
     if (repository) found.push(keys.image(basename(repository)));
   }
   for (const mount of container.mounts) {
-    found.push(mount.kind === 'path' ? keys.mountsPath(mount.source) : keys.mountsSettings(mount.name));
+    if (mount.kind === 'settings') found.push(keys.mountsSettings(mount.name));
+    else found.push(mount.written ? keys.mountsFrom(dirname(container.file)) : keys.mountsPath(mount.source));
   }
   for (const { value } of container.environment) {
     for (const part of value ?? []) {

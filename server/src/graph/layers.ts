@@ -4,7 +4,7 @@
  */
 import { basename, join } from 'node:path/posix';
 import type { Build, Container, Network } from '../model/index.ts';
-import { resolveBuild } from './builds.ts';
+import { resolveBuild, resolveMount } from './builds.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
 
@@ -39,18 +39,28 @@ export function overridesOf(store: Store, container: Container): readonly Contai
     .filter((c): c is Container => c.kind === 'container' && c.name === container.name);
 }
 
-/** A service with what it takes from the layers below and its build looked up; its sites stay its own. */
+/** A service with what it takes from the layers below, and the paths that it names looked up; its sites stay its own. */
 export function wholeOf(store: Store, container: Container): Container {
-  if (!container.layers && !container.build?.written) return container;
-  return store.known('whole', container, () => {
-    const parts = partsOf(store, container).map((part): Container => {
-      if (!part.build?.written) return part;
-      const { build: _, ...rest } = part;
-      const build = resolveBuild(store, part);
-      return build ? { ...rest, build } : rest;
-    });
-    return parts.reduce(merge);
-  });
+  if (!container.layers && !holdsVariables(container)) return container;
+  return store.known('whole', container, () =>
+    partsOf(store, container)
+      .map((part) => (holdsVariables(part) ? lookedUp(store, part) : part))
+      .reduce(merge),
+  );
+}
+
+function holdsVariables({ build, mounts }: Container): boolean {
+  return build?.written !== undefined || mounts.some((mount) => mount.kind === 'path' && mount.written);
+}
+
+function lookedUp(store: Store, container: Container): Container {
+  const { build: _, ...rest } = container;
+  const build = resolveBuild(store, container);
+  return {
+    ...rest,
+    mounts: container.mounts.flatMap((m) => resolveMount(store, container, m)),
+    ...(build ? { build } : {}),
+  };
 }
 
 function merge(below: Container, above: Container): Container {

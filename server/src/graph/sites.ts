@@ -19,6 +19,8 @@ export interface PortSite {
   readonly written: Span;
   /** The expressions between the site and that place. */
   readonly through: readonly Span[];
+  /** The values of less weight that it takes the place of, the weightiest first. */
+  readonly over?: readonly Span[];
 }
 
 /** Every site of a component. */
@@ -58,8 +60,10 @@ function isOnItsOwn(store: Store, settings: Settings): boolean {
 
 function clientSites(store: Store, container: Container): readonly PortSite[] {
   const texts: NamedText[] = [];
-  for (const [name, { setting, owner }] of environmentOf(store, container).entries()) {
-    if (setting.value) texts.push({ name, known: resolveText(store, owner, setting.value) });
+  for (const [name, assigned] of environmentOf(store, container).entries()) {
+    const { setting, owner } = assigned;
+    const known = setting.value && resolveText(store, owner, setting.value);
+    if (known) texts.push({ name, known });
   }
   const words = [container.entrypoint, container.arguments].flatMap((line) =>
     line?.form === 'shell' ? line.words.flatMap((w) => splitShell(w)).flat() : (line?.words ?? []),

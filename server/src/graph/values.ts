@@ -76,24 +76,34 @@ export function resolveText(store: Store, component: Component, text: Text, dept
   return { text: whole, runs, complete };
 }
 
-/** The place of `text.slice(start, end)`, where one run holds it letter for letter; else the expression's place. */
+/**
+ * The place of `text.slice(start, end)`, where one run holds it letter for letter. What several runs make together has
+ * the innermost place where all of it is one stretch: `${A}80` for a port whose `${A}` is written elsewhere.
+ */
 export function placeOf(known: Known, start: number, end: number): Omit<Port, 'value'> | undefined {
-  const run = known.runs.find((r) => r.start <= start && end <= r.start + r.text.length);
-  if (!run) {
-    const first = known.runs.find((r) => start < r.start + r.text.length);
-    return first && { written: first.span, ...wayOf(first) };
-  }
-  const exact = run.span.end - run.span.start === run.text.length;
-  const from = start - run.start;
-  const written = exact
-    ? {
-        ...run.span,
-        start: run.span.start + from,
-        end: run.span.start + from + (end - start),
-        column: run.span.column + from,
-      }
-    : run.span;
-  return { written, ...wayOf(run) };
+  const runs = known.runs.filter((r) => r.start < end && start < r.start + r.text.length);
+  const [first = known.runs.find((r) => r.start <= start && end <= r.start + r.text.length), ...others] = runs;
+  if (!first) return undefined;
+  const last = others.at(-1);
+  if (!last) return { written: within(first, start, end), ...wayOf(first) };
+  const shared = first.through.findIndex((span, at) => others.some(({ through }) => !isSameSpan(span, through[at])));
+  const depth = shared < 0 ? first.through.length : shared;
+  const from = first.through[depth] ?? within(first, start, end);
+  const to = last.through[depth] ?? within(last, start, end);
+  const isStretch = from.file === to.file && from.line === to.line && from.start <= to.end;
+  return { written: isStretch ? { ...from, end: to.end } : from, through: first.through.slice(0, depth) };
+}
+
+function isSameSpan(a: Span, b: Span | undefined): boolean {
+  return b !== undefined && a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
+/** The part of a run that lies between two offsets of the whole text; all of it where it is not there letter for letter. */
+function within({ start: at, text, span }: Run, start: number, end: number): Span {
+  if (span.end - span.start !== text.length) return span;
+  const from = Math.max(0, start - at);
+  const to = Math.min(text.length, end - at);
+  return { ...span, start: span.start + from, end: span.start + to, column: span.column + from };
 }
 
 function wayOf({ through, over }: Way): Way {
@@ -154,10 +164,22 @@ function fromEnvironment(store: Store, owner: Component, variable: Variable): Fo
   if (owner.kind === 'image') return fromStage(store, owner, variable);
   if (owner.kind === 'proxy') {
     // A template is filled in by the container that carries it; where several do, they must agree.
-    const values = carriersOf(store, owner).map((c) => environmentOf(store, c).get(name));
-    return values.length === 1 ? values[0] : undefined;
+    return agreed(
+      store,
+      carriersOf(store, owner).map((c) => environmentOf(store, c).get(name)),
+    );
   }
   return undefined;
+}
+
+/** The first of several values that come to the same text; undefined where they do not. */
+export function agreed(store: Store, values: readonly (Found | undefined)[]): Found | undefined {
+  const [first, ...others] = values;
+  if (!first || others.length === 0) return first;
+  const textOf = (found: Found | undefined): string | undefined =>
+    found && resolveText(store, found.owner, found.value).text;
+  const text = textOf(first);
+  return others.every((other) => textOf(other) === text) ? first : undefined;
 }
 
 /** What Compose puts in place of a variable: from the project's env files, else from the lines above in an env file. */

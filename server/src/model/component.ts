@@ -107,8 +107,8 @@ export type EnvironmentSource =
   | { readonly kind: 'settings'; readonly name: string; readonly prefix: string };
 
 export type Mount =
-  /** A file or folder of the workspace. */
-  | { readonly kind: 'path'; readonly source: string; readonly target: string }
+  /** A file or folder of the workspace; `written` where its path holds variables. */
+  | { readonly kind: 'path'; readonly source: string; readonly target: string; readonly written?: Text }
   /** A ConfigMap, or one key of it. */
   | { readonly kind: 'settings'; readonly name: string; readonly key?: string; readonly target: string };
 

@@ -16,6 +16,7 @@ import type {
 } from '../../model/index.ts';
 import { isVariable } from '../../model/index.ts';
 import { healthSites } from '../../syntax/health.ts';
+import { interpolate } from '../../syntax/interpolation.ts';
 import {
   columnOf,
   endOf,
@@ -34,7 +35,7 @@ import {
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
 import { layersOf, replacedFields } from './layers.ts';
-import { exposeSites, portSites } from './ports.ts';
+import { exposeSites, portSites, splitOutsideBraces } from './ports.ts';
 
 /** What services of one file share. */
 export interface Shared {
@@ -153,12 +154,17 @@ function words(source: Source, node: YamlNode | undefined): readonly Text[] {
 
 function healthcheck(source: Source, service: YamlMap): CommandLine | undefined {
   const test = commandLine(source, get(service, 'healthcheck', 'test'));
-  if (test?.form !== 'exec') return test;
+  if (test?.form !== 'exec') return test && shellLine(test.words);
   const [how] = test.words;
   const [first] = how ?? [];
   const kind = first && 'text' in first ? first.text : '';
-  if (kind === 'CMD-SHELL') return { form: 'shell', words: test.words.slice(1) };
+  if (kind === 'CMD-SHELL') return shellLine(test.words.slice(1));
   return kind === 'CMD' ? { form: 'exec', words: test.words.slice(1) } : undefined;
+}
+
+/** A check that a shell runs, in the container: `$$PORT` is a variable of it. */
+function shellLine(words: readonly Text[]): CommandLine {
+  return { form: 'shell', words: words.map((word) => interpolate(word, 'shell')) };
 }
 
 function buildOf(source: Source, node: YamlNode | undefined): Build | undefined {
@@ -202,14 +208,25 @@ const SHORT_VOLUME = /^((?:[A-Za-z]:(?=[\\/]))?[^:]*):([^:]+)/;
 
 /** Bind mounts of files and folders of the workspace. */
 function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
-  return items(node).flatMap((item): Mount[] => {
+  return items(node).flatMap((item): readonly Mount[] => {
     const [from, to] =
       item.kind === 'map'
         ? [textAt(item, 'type') === 'bind' ? textAt(item, 'source') : undefined, textAt(item, 'target')]
         : (SHORT_VOLUME.exec(scalar(item)?.text ?? '')?.slice(1) ?? []);
+    if (/\$/.test(scalar(item)?.text ?? textAt(item, 'source') ?? '')) return variableMount(source, item);
     if (!from || !to || !/^(?:\.{0,2}|[A-Za-z]:)[\\/]|^\.$/.test(from)) return [];
     return [{ kind: 'path', source: pathFrom(dirname(source.file), from), target: to }];
   });
+}
+
+/** `${CONFIG:-./nginx.conf}:/etc/nginx/nginx.conf`: what it is, a path or a volume's name, is for the graph to say. */
+function variableMount(source: Source, item: YamlNode): readonly Mount[] {
+  const node = scalar(item) ?? scalar(get(item, 'source'));
+  const [from, to] = item.kind === 'map' ? [] : splitOutsideBraces(node?.text ?? '');
+  const written = node && scalarText(source, node, 'compose', from?.start, from?.end);
+  const target = item.kind === 'map' ? textAt(item, 'target') : to && node?.text.slice(to.start, to.end);
+  if (!node || !written?.some(isVariable) || !target || target.includes('$')) return [];
+  return [{ kind: 'path', source: pathFrom(dirname(source.file), node.text), target, written }];
 }
 
 /** Where named volumes lie. */
