@@ -16,6 +16,8 @@ import { haproxy } from './haproxy.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
+import { packageJson } from './package-json.ts';
+import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
@@ -31,6 +33,7 @@ export const formats: readonly Format[] = [
   spring,
   compose,
   skaffold,
+  packageJson,
   kubernetes,
   prometheus,
   traefikValues,
@@ -44,6 +47,7 @@ export const formats: readonly Format[] = [
   caddyfile,
   tiltfile,
   fly,
+  procfile,
   readme,
   sourceCode,
 ];
@@ -53,9 +57,9 @@ export function formatOf(path: string): Format | undefined {
   return formats.find((format) => format.matches(path));
 }
 
-/** True for source code, which is read only where an image is built from it. */
+/** True for source code and its like, which is read only where an image is built from it. */
 export function isSourceCode(path: string): boolean {
-  return formatOf(path) === sourceCode;
+  return formatOf(path)?.ofBuilds ?? false;
 }
 
 /** Facts of one file. Never throws: a fault inside a format becomes a problem. */

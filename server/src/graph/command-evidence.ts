@@ -3,10 +3,16 @@ import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { type ArgumentPort, isLoopback } from './arguments.ts';
 import type { Variables } from './environment.ts';
+import { isMainPort } from './environment-evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { commandPorts, programOf } from './program-ports.ts';
+import { commandPorts, programOf, programVariables } from './program-ports.ts';
+import { scriptOf } from './scripts.ts';
 import type { Store } from './store.ts';
 import { type Known, placeOf, resolveText } from './values.ts';
+
+/** How often one script may start another. */
+const DEPTH = 4;
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** A simple command as it runs, each word with the component that writes it. */
 export interface Running {
@@ -40,7 +46,25 @@ export function runningCommands(store: Store, container: Container, stages: read
   const [only] = first;
   const [next] = second;
   const joined = first.length === 1 && only && next ? [[...only, ...next], ...second.slice(1)] : [...first, ...second];
-  return joined.flatMap(unwrapped(store, container)).map((words) => ({ words }));
+  const unwrap = unwrapped(store, container);
+  const scripted = (words: readonly Word[], depth: number): readonly (readonly Word[])[] => {
+    const from = words.findIndex((word) => !ASSIGNMENT.test(word.known.text));
+    const script =
+      from < 0 || depth > DEPTH ? undefined : scriptOf(store, container, stages, textsOf(words.slice(from)));
+    if (!script) return [words];
+    const line: CommandLine = { form: 'shell', words: [script.line] };
+    const commands = wordsOf(store, line, script.owner, container);
+    const last = commands.at(-1) ?? [];
+    // What is set before the command is set for all that it starts; what is handed on goes to the last of these.
+    const handed = [...commands.slice(0, -1), [...last, ...words.slice(from + script.rest)]];
+    return handed
+      .flatMap((command) => unwrap([...words.slice(0, from), ...command]))
+      .flatMap((command) => scripted(command, depth + 1));
+  };
+  return joined
+    .flatMap(unwrap)
+    .flatMap((words) => scripted(words, 0))
+    .map((words) => ({ words }));
 }
 
 /** @param reader whose variables the words hold: the container that runs them, wherever they are written. */
@@ -73,8 +97,9 @@ export function commandEvidence(
   variables: Variables,
   isInferred: (owner: Component) => boolean,
 ): readonly Evidence[] {
-  const isSet = (name: string): boolean => variables.has(name);
-  return commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
+  const assigned = assignments(words, isInferred);
+  const isSet = (name: string): boolean => variables.has(name) || assigned.some(({ label }) => label === name);
+  const said = commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
     const word = words[found.word]!;
     const place = placeOf(word.known, found.start, found.end);
     if (!place) return [];
@@ -86,7 +111,7 @@ export function commandEvidence(
         to: found.port,
         protocol: 'unknown',
         weight: found.byDefault ? 'default' : 'listens',
-        label: found.byDefault ? `${found.byDefault} default` : labelOf(word.owner),
+        label: found.byDefault ? `${found.byDefault} default` : labelOf(word.owner, textsOf(words), found.word),
         place: place.written,
         component: word.owner,
         ...(address ? { address } : {}),
@@ -95,6 +120,23 @@ export function commandEvidence(
         inferred: isInferred(word.owner),
       },
     ];
+  });
+  const isAssigned = (e: Evidence): boolean => assigned.some(({ place }) => place.start === e.place.start);
+  return [...assigned, ...said.filter((e) => !isAssigned(e))];
+}
+
+/** `PORT=3001 node server.js`: what is set for one command alone. */
+function assignments(words: Running['words'], isInferred: (owner: Component) => boolean): readonly Evidence[] {
+  const program = words.findIndex((word) => !ASSIGNMENT.test(word.known.text));
+  const own = program < 0 ? [] : programVariables(textsOf(words));
+  return words.slice(0, Math.max(program, 0)).flatMap(({ known, owner }): Evidence[] => {
+    const [, name, port] = /^(\w+)=(\d{1,5})$/.exec(known.text) ?? [];
+    if (!name || !port || !(isMainPort(name) || own.includes(name))) return [];
+    const place = placeOf(known, known.text.length - port.length, known.text.length);
+    if (!place) return [];
+    const number = { from: Number(port), to: Number(port), protocol: 'unknown' } as const;
+    const said = { weight: 'set', label: name, place: place.written, component: owner } as const;
+    return [{ ...number, ...said, main: true, inferred: isInferred(owner) }];
   });
 }
 
@@ -131,7 +173,9 @@ export function isKnownProgram(running: Running): boolean {
   return programOf(textsOf(running.words)) !== undefined;
 }
 
-function labelOf(owner: Component): string {
+function labelOf(owner: Component, words: readonly string[], at: number): string {
+  // Of a script, by what it starts: `next dev -p`.
+  if (owner.kind === 'settings') return words.slice(Math.max(0, at - 3), at).join(' ') || words[at]!;
   return owner.kind === 'image' ? 'CMD' : owner.format === 'compose' ? 'command' : 'args';
 }
 

@@ -76,6 +76,11 @@ export function environmentEvidence(
   return found;
 }
 
+/** True for a variable whose name says that the process is there for its port: `PORT`, `HTTP_PORT`. */
+export function isMainPort(name: string): boolean {
+  return MAIN.test(name);
+}
+
 /** `CART_PORT` in the container `cart`. */
 function isOwn(container: Container, name: string): boolean {
   const stem = name.replace(/_?PORTS?$/i, '').toLowerCase();

@@ -73,6 +73,7 @@ function merge(below: Container, above: Container): Container {
     build: build && below.build ? mergeBuild(below.build, build) : (build ?? below.build),
     entrypoint: entrypoint ?? below.entrypoint,
     arguments: words ?? below.arguments,
+    folder: above.folder ?? below.folder,
     network: network && below.network ? mergeNetwork(below.network, network) : network,
   };
   return {

@@ -45,6 +45,8 @@ export interface Container extends Base {
   readonly entrypoint?: CommandLine;
   /** Replaces the image's CMD. */
   readonly arguments?: CommandLine;
+  /** The folder that its process starts in; absent where it is the image's. */
+  readonly folder?: string;
   readonly mounts: readonly Mount[];
   /** Places that volumes lie over whose content nothing in the workspace tells. */
   readonly covers?: readonly string[];
@@ -235,15 +237,23 @@ export interface ImageStage extends Base {
   readonly arguments: readonly Setting[];
   readonly entrypoint?: CommandLine;
   readonly command?: CommandLine;
-  /** Files of the build context that are copied in, as written. */
-  readonly copies: readonly { readonly sources: readonly string[]; readonly target: string }[];
+  /** Files of the build context that are copied in, as written; `folder` is the WORKDIR that a target starts from. */
+  readonly copies: readonly Copy[];
+  /** The WORKDIR that its process starts in; absent where it is that of the image below. */
+  readonly folder?: string;
   /** Paths below /etc that a RUN names: configs that it may write or take away. */
   readonly touches: readonly string[];
   /** The USER that the process runs as. */
   readonly user?: Named;
 }
 
-/** Names and values that others take: an env file, a ConfigMap. */
+export interface Copy {
+  readonly sources: readonly string[];
+  readonly target: string;
+  readonly folder?: string;
+}
+
+/** Names and values that others take: an env file, a ConfigMap, the scripts of a package.json. */
 export interface Settings extends Base {
   readonly kind: 'settings';
   readonly namespace: string | undefined;

@@ -60,13 +60,17 @@ export function* indexFolder(engine: Texts, root: string, options: IndexOptions 
   return { files: [...manifests, ...sources], skipped: [...skipped.values(), ...unread, ...unreadSources] };
 }
 
-/** The folders that images are built from. */
+/** The folders that images are built from, and those that containers without a build start in. */
 export function buildFolders(engine: Pick<Engine, 'files'>): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const { components } of engine.files()) {
     for (const component of components) {
       if (component.kind === 'image') folders.add(folderOf(component.file));
-      if (component.kind === 'container' && component.build) folders.add(component.build.context);
+      if (component.kind !== 'container') continue;
+      if (component.build) folders.add(component.build.context);
+      for (const mount of component.mounts) {
+        if (mount.kind === 'path' && component.folder?.startsWith(mount.target)) folders.add(mount.source);
+      }
     }
   }
   return folders;

@@ -54,6 +54,7 @@ export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string)
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
+  const folder = textAt(value, 'working_dir');
   const layers = layersOf(source, key.text, value);
   const replaces = replacedFields(source, value);
   const environment = settingsOf(source, get(value, 'environment'));
@@ -78,6 +79,7 @@ export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string)
     environmentFrom: environmentFiles(source, get(value, 'env_file')),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
+    ...(folder ? { folder } : {}),
     mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(shared, get(value, 'configs'))],
     covers: namedVolumes(get(value, 'volumes')),
     network: networkOf(shared, key.text, value),

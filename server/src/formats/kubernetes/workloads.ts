@@ -110,6 +110,7 @@ function container(
   const declare = entryInsertion(source, node, 'ports', 'containerPort');
   const reads = [entrypoint, args].flatMap((line) => (line?.words ?? []).flatMap(portsRead));
   const unprivileged = unprivilegedOf(source, spec, node);
+  const folder = textAt(node, 'workingDir');
   return {
     kind: 'container',
     id,
@@ -126,6 +127,7 @@ function container(
     environmentFrom: items(get(node, 'envFrom')).flatMap(settingsSource),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
+    ...(folder ? { folder } : {}),
     mounts: items(get(node, 'volumeMounts')).flatMap((mount) => mountOf(mount, volumes)),
     pod,
     ...(reads.length > 0 ? { reads } : {}),
