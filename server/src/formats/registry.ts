@@ -7,6 +7,7 @@ import { apache } from './apache.ts';
 import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
+import { dotnet } from './dotnet.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
@@ -34,6 +35,7 @@ export const formats: readonly Format[] = [
   compose,
   skaffold,
   packageJson,
+  dotnet,
   kubernetes,
   prometheus,
   traefikValues,

@@ -5,6 +5,7 @@
 import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../model/index.ts';
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
+import { dotnetListeners } from './dotnet.ts';
 import { environmentOf } from './environment.ts';
 import { environmentEvidence } from './environment-evidence.ts';
 import { isPatch } from './hosts.ts';
@@ -88,6 +89,9 @@ export function listenersOf(store: Store, container: Container): Listeners {
   });
 }
 
+const DOTNET = /^(?:ASPNETCORE|DOTNET)_(?:URLS|HTTPS?_PORTS)$/;
+const NO_DEFAULTS = { evidence: [], closed: false };
+
 function findListeners(store: Store, container: Container, parts: readonly Container[]): Listeners {
   const run = stageRun(store, container);
   const stages = stagesOf(store, container);
@@ -99,6 +103,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   const image = knownImageOf(store, container, stages);
   const words = commands.map((command) => command.words.map((word) => word.known.text));
   const sources = sourceListeners(store, container, stages, words, inferred);
+  const project = dotnetListeners(store, container, stages, variables, words);
   const environment = environmentEvidence(
     store,
     container,
@@ -113,11 +118,14 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
     ...commands.flatMap((command) => commandEvidence(command, variables, isInferred)),
     ...optionEvidence(store, variables),
     // A program whose port its source gives takes no notice of a variable that it does not read.
-    ...environment.filter((e) => !(e.main && sources.reads && !sources.reads.has(e.label))),
+    ...environment.filter(
+      (e) => !(e.main && sources.reads && !sources.reads.has(e.label)) && !(project.alone && DOTNET.test(e.label)),
+    ),
+    ...project.evidence,
     ...sources.evidence,
     ...withSpring(store, container, stages, variables, words.flat(), configs.evidence),
   ];
-  const known = defaultEvidence(image, variables, commands, configs);
+  const known = project.alone ? NO_DEFAULTS : defaultEvidence(image, variables, commands, configs);
   return {
     evidence: [...found, ...known.evidence],
     closed: known.closed || configs.replacesDefault,

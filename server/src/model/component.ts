@@ -213,6 +213,10 @@ export interface Proxy extends Base {
   readonly partial?: boolean;
   /** The ConfigMap that carries it. */
   readonly owner?: Owner;
+  /** It counts only under the profiles that this names: `prod`, `!dev & (eu | us)`. */
+  readonly profile?: string;
+  /** The profiles that it makes active where nothing else does. */
+  readonly activates?: Text;
 }
 
 /** A key of a ConfigMap. */
