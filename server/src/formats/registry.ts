@@ -13,6 +13,7 @@ import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
+import { gunicorn } from './gunicorn.ts';
 import { haproxy } from './haproxy.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
@@ -51,6 +52,7 @@ export const formats: readonly Format[] = [
   fly,
   procfile,
   readme,
+  gunicorn,
   sourceCode,
 ];
 

@@ -115,7 +115,12 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
       .flatMap((part) => declared(store, part, part, false))
       .map((e) => (servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e)),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
-    ...commands.flatMap((command) => commandEvidence(command, variables, isInferred)),
+    ...commands
+      .flatMap((command) => commandEvidence(command, variables, isInferred))
+      // A config that gunicorn finds by itself leaves nothing of its default.
+      .filter(
+        (e) => !(e.label === 'gunicorn default' && sources.evidence.some((s) => s.component.format === 'gunicorn')),
+      ),
     ...optionEvidence(store, variables),
     // A program whose port its source gives takes no notice of a variable that it does not read.
     ...environment.filter(
