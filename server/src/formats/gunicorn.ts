@@ -7,7 +7,7 @@ import type { Format, Named, Site, Source, Text } from '../model/index.ts';
 import { portValue } from '../syntax/ports.ts';
 
 const BIND = /^\ufeff?bind[ \t]*=(?!=)[ \t]*((?:[^\n[]|\[(?!\s*$)[^\n]*|\[\s*$[\s\S]*?\])*)/m;
-const ADDRESS = /["']([\w.*]*|\[[\da-f:]*\]):(\d{1,5})["']/dg;
+const ADDRESS = /["'](?:([\w.*]*)|\[([\da-f:]*)\]):(\d{1,5})["']/dg;
 /** `os.environ.get("PORT", "8000")`, `os.getenv('PORT', 8000)`, `os.environ["PORT"]`. */
 const VARIABLE =
   /(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*(?:,\s*["']?(\d{1,5})["']?\s*)?\)|environ\[["'](\w+)["']\]/dg;
@@ -54,9 +54,8 @@ function bindSites(source: Source, start: number, end: number): readonly Site[] 
   // An address that is another variable's default may not be the one in force.
   if (variables.length > 0 || /environ|getenv/.test(text)) return variables;
   return [...text.matchAll(ADDRESS)].map(({ indices }) => {
-    const [host, port] = [indices![1]!, indices![2]!];
-    const address =
-      host[0] < host[1] ? { text: text.slice(...host).replace(/^\[|\]$/g, ''), span: place(host) } : undefined;
+    const [host, port] = [(indices![1] ?? indices![2])!, indices![3]!];
+    const address = host[0] < host[1] ? { text: text.slice(...host), span: place(host) } : undefined;
     return site(place(port), [{ text: text.slice(...port), span: place(port) }], address);
   });
 }
