@@ -104,6 +104,13 @@ test('text from files does not become Markdown', () => {
   assert.match(markdown, /^\*\*1\/tcp\*\* · published port of service \\\[a\\\]\\\(b\\\) \\<i\\> \\\*c\\\*\n/);
 });
 
+test('what stands beside a port says nothing against it', () => {
+  const text = 'services:\n  web: { image: example.com/web, ports: ["8080", "9090"] }\n';
+  const engine = engineOf({ 'compose.yaml': text });
+  const markdown = hover(engine, fileOf('compose.yaml'), text.indexOf('8080'), () => '')?.markdown;
+  assert.equal(markdown, '**8080/tcp** · container port of service web');
+});
+
 test('a value that others would have, were it not there: what it takes the place of', () => {
   const files = {
     Dockerfile: 'FROM example.com/base\nENV PORT=1000\n',

@@ -109,6 +109,19 @@ test('healthcheck in each of its forms', () => {
   ]);
 });
 
+test('health checks of gRPC, and variables that Compose replaces before anything runs', () => {
+  const check = (command: string): readonly string[] =>
+    lines(`services:\n  a:\n    image: a\n    healthcheck:\n      test: ${command}\n`).map((line) =>
+      line.replace(/^\S+ /, ''),
+    );
+  const variable = 'probe healthcheck ${PORT}=text(${PORT}) tcp -> localhost';
+  assert.deepEqual(check('["CMD", "/bin/grpc_health_probe", "-addr=:${PORT}"]'), [variable]);
+  assert.deepEqual(check('grpc_health_probe -addr localhost:5000 -connect-timeout 5s'), [
+    'probe healthcheck 5000 tcp -> localhost',
+  ]);
+  assert.deepEqual(check('["CMD", "wget", "http://localhost:${PORT}/"]'), [variable]);
+});
+
 const WHOLE = `name: shop
 x-common: &common
   environment: &env

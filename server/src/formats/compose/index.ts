@@ -3,7 +3,8 @@ import { basename, dirname } from 'node:path/posix';
 import type { Embedded, Format, Project, Source } from '../../model/index.ts';
 import { embeddedSource, entries, get, items, parseYaml, scalar, textAt, type YamlNode } from '../../syntax/yaml.ts';
 import { includesOf } from './layers.ts';
-import { pathFrom, type Shared, serviceOf } from './service.ts';
+import { pathFrom } from './places.ts';
+import { type Shared, serviceOf } from './service.ts';
 
 const NAMED = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
 

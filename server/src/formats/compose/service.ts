@@ -1,20 +1,15 @@
-/** One Compose service: a container with its ports, environment, command, build, mounts and networks. */
-import { dirname, join, normalize } from 'node:path/posix';
+/** One Compose service: a container with its ports, environment, command and networks. */
 import type {
-  Build,
   CommandLine,
   Container,
-  EnvironmentSource,
   Include,
   Insertion,
-  Mount,
   Network,
   Setting,
   Source,
   Span,
   Text,
 } from '../../model/index.ts';
-import { isVariable } from '../../model/index.ts';
 import { healthSites } from '../../syntax/health.ts';
 import { interpolate } from '../../syntax/interpolation.ts';
 import {
@@ -30,12 +25,12 @@ import {
   type YamlEntry,
   type YamlMap,
   type YamlNode,
-  type YamlScalar,
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
 import { layersOf, replacedFields } from './layers.ts';
-import { exposeSites, portSites, splitOutsideBraces } from './ports.ts';
+import { buildOf, configMounts, environmentFiles, namedVolumes, volumes } from './places.ts';
+import { exposeSites, portSites } from './ports.ts';
 
 /** What services of one file share. */
 export interface Shared {
@@ -50,7 +45,7 @@ export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string)
   if (value.kind !== 'map') return undefined;
   const { source } = shared;
   const image = scalar(get(value, 'image'));
-  const build = buildOf(source, get(value, 'build'));
+  const build = buildOf(source, get(value, 'build'), settingsOf(source, get(value, 'build', 'args')));
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
@@ -80,7 +75,7 @@ export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string)
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
     ...(folder ? { folder } : {}),
-    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(shared, get(value, 'configs'))],
+    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(shared.configs, get(value, 'configs'))],
     covers: namedVolumes(get(value, 'volumes')),
     network: networkOf(shared, key.text, value),
     ...(layers.length > 0 ? { layers } : {}),
@@ -117,30 +112,6 @@ function passedOn(setting: { readonly name: string; readonly span: Span }): Sett
   return { name, span, value: [{ variable: name, span, scope: { kind: 'interpolation' } }] };
 }
 
-/** A path as a Compose file writes it, on Windows too: from a folder, or absolute. Without a slash at its end. */
-export function pathFrom(folder: string, path: string): string {
-  const slashes = path.replaceAll('\\', '/');
-  const absolute = /^(?:[A-Za-z]:)?\//.test(slashes);
-  return (absolute ? normalize(slashes) : join(folder, slashes)).replace(/(.)\/$/, '$1');
-}
-
-function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {
-  const paths = node?.kind === 'list' ? node.items : node ? [node] : [];
-  return paths.flatMap((item): EnvironmentSource[] => {
-    const node = scalar(item) ?? scalar(get(item, 'path'));
-    if (!node?.text) return [];
-    const written = withVariables(source, node);
-    return [
-      {
-        kind: 'file',
-        path: pathFrom(dirname(source.file), node.text),
-        ...(written ? { written } : {}),
-        ...(textAt(item, 'format') === 'raw' ? { raw: true } : {}),
-      },
-    ];
-  });
-}
-
 function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {
   if (node?.kind === 'list') {
     return { form: 'exec', words: node.items.flatMap((item) => words(source, item)) };
@@ -167,86 +138,6 @@ function healthcheck(source: Source, service: YamlMap): CommandLine | undefined 
 /** A check that a shell runs, in the container: `$$PORT` is a variable of it. */
 function shellLine(words: readonly Text[]): CommandLine {
   return { form: 'shell', words: words.map((word) => interpolate(word, 'shell')) };
-}
-
-function buildOf(source: Source, node: YamlNode | undefined): Build | undefined {
-  if (!node || get(node, 'dockerfile_inline')) return undefined;
-  const place = scalar(node) ?? scalar(get(node, 'context'));
-  if (!place && node.kind !== 'map') return undefined;
-  const path = place?.text ?? '.';
-  if (/:\/\/|^git@/.test(path)) return undefined;
-  const file = scalar(get(node, 'dockerfile'));
-  const stage = scalar(get(node, 'target'));
-  const written = {
-    ...variablesAs('context', source, place),
-    ...variablesAs('dockerfile', source, file),
-    ...variablesAs('target', source, stage),
-  };
-  // Of `./services/${NAME}` the folder that is plain.
-  const context = pathFrom(dirname(source.file), 'context' in written ? path.replace(/[^/\\]*\$.*$/, '') || '.' : path);
-  return {
-    context,
-    dockerfile: pathFrom(context, file?.text ?? 'Dockerfile'),
-    ...(place ? {} : { inherits: true }),
-    ...(stage ? { target: stage.text } : {}),
-    ...(Object.keys(written).length > 0 ? { written } : {}),
-    arguments: settingsOf(source, get(node, 'args')),
-  };
-}
-
-/** A scalar with its variables read; undefined where it holds none. */
-function withVariables(source: Source, node: YamlScalar | undefined): Text | undefined {
-  const text = node?.text.includes('$') ? scalarText(source, node, 'compose') : [];
-  return text.some(isVariable) ? text : undefined;
-}
-
-function variablesAs<K extends string>(key: K, source: Source, node: YamlScalar | undefined): { [P in K]?: Text } {
-  const text = withVariables(source, node);
-  return text ? ({ [key]: text } as { [P in K]?: Text }) : {};
-}
-
-/** `SOURCE:TARGET[:MODE]`; a source that begins with one letter and a colon lies on a drive of Windows. */
-const SHORT_VOLUME = /^((?:[A-Za-z]:(?=[\\/]))?[^:]*):([^:]+)/;
-
-/** Bind mounts of files and folders of the workspace. */
-function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
-  return items(node).flatMap((item): readonly Mount[] => {
-    const [from, to] =
-      item.kind === 'map'
-        ? [textAt(item, 'type') === 'bind' ? textAt(item, 'source') : undefined, textAt(item, 'target')]
-        : (SHORT_VOLUME.exec(scalar(item)?.text ?? '')?.slice(1) ?? []);
-    if (/\$/.test(scalar(item)?.text ?? textAt(item, 'source') ?? '')) return variableMount(source, item);
-    if (!from || !to || !/^(?:\.{0,2}|[A-Za-z]:)[\\/]|^\.$/.test(from)) return [];
-    return [{ kind: 'path', source: pathFrom(dirname(source.file), from), target: to }];
-  });
-}
-
-/** `${CONFIG:-./nginx.conf}:/etc/nginx/nginx.conf`: what it is, a path or a volume's name, is for the graph to say. */
-function variableMount(source: Source, item: YamlNode): readonly Mount[] {
-  const node = scalar(item) ?? scalar(get(item, 'source'));
-  const [from, to] = item.kind === 'map' ? [] : splitOutsideBraces(node?.text ?? '');
-  const written = node && scalarText(source, node, 'compose', from?.start, from?.end);
-  const target = item.kind === 'map' ? textAt(item, 'target') : to && node?.text.slice(to.start, to.end);
-  if (!node || !written?.some(isVariable) || !target || target.includes('$')) return [];
-  return [{ kind: 'path', source: pathFrom(dirname(source.file), node.text), target, written }];
-}
-
-/** Where named volumes lie. */
-function namedVolumes(node: YamlNode | undefined): readonly string[] {
-  return items(node).flatMap((item) => {
-    if (item.kind === 'map') return textAt(item, 'type') === 'volume' ? (textAt(item, 'target') ?? []) : [];
-    return /^\w[\w.-]+:(\/[^:]*)/.exec(scalar(item)?.text ?? '')?.[1] ?? [];
-  });
-}
-
-function configMounts(shared: Shared, node: YamlNode | undefined): readonly Mount[] {
-  return items(node).flatMap((item): Mount[] => {
-    const name = item.kind === 'map' ? textAt(item, 'source') : scalar(item)?.text;
-    const path = name && shared.configs.get(name);
-    const target = textAt(item, 'target') ?? `/${name}`;
-    if (path) return [{ kind: 'path', source: path, target }];
-    return name ? [{ kind: 'settings', name, target }] : [];
-  });
 }
 
 function networkOf({ name, includes: all }: Shared, key: string, service: YamlMap): Network {
