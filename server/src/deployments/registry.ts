@@ -1,4 +1,5 @@
 /** Every kind of deployment, one line each. */
 import type { DeploymentKind } from './deployment.ts';
+import { kustomize } from './kustomize/index.ts';
 
-export const deploymentKinds: readonly DeploymentKind[] = [];
+export const deploymentKinds: readonly DeploymentKind[] = [kustomize];

@@ -65,8 +65,6 @@ export const keys = {
   program: (folder: string) => `program:${folder}`,
   /** Configs among a module's resources (`src/main/resources`), by the module's folder. */
   module: (folder: string) => `module:${folder}`,
-  /** Kustomizations that use a file as a patch. */
-  patch: (path: string) => `patch:${path}`,
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -130,9 +128,6 @@ export function keysOf(component: Component): readonly string[] {
     case 'settings':
       found.push(keys.settings(component.name));
       break;
-    case 'overlay':
-      for (const path of component.patches) found.push(keys.patch(path));
-      break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
       for (const path of component.includes) found.push(keys.includes(dirname(path)));
@@ -150,6 +145,7 @@ export function keysOf(component: Component): readonly string[] {
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       break;
     case 'monitor':
+    case 'overlay':
       break;
   }
   return [...new Set(found)];
