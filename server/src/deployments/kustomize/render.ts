@@ -8,7 +8,7 @@ import { columnOf, endOf, type YamlNode } from '../../syntax/yaml.ts';
 import { documentSource } from './reading.ts';
 import { writeScalar } from './render-scalars.ts';
 import { originOf } from './scalars.ts';
-import type { Entry, MapTree, Tree } from './tree.ts';
+import { type Entry, isNothing, type MapTree, type Tree } from './tree.ts';
 
 /** @param file What the object counts as a part of, an absolute path. */
 export function render(tree: MapTree, file: string): Source {
@@ -17,8 +17,8 @@ export function render(tree: MapTree, file: string): Source {
   const out = new Writer();
   const column = ownColumn(tree, -1, 0);
   out.pad(column, originOf(tree));
+  // No line break behind the last line: a block scalar there may not have one.
   writeValue(out, tree, column);
-  out.line();
   return out.source(file);
 }
 
@@ -99,9 +99,8 @@ export function writeValue(out: Writer, tree: Tree, column: number): void {
 /** @param indents Whether it starts its line; the first one stands where its parent begins. */
 function writeEntry(out: Writer, parent: Tree, entry: Entry, column: number, indents: boolean): void {
   const { key, value } = entry;
-  const place = !isFlowNode(parent) && key.whole && value.whole ? key.place : undefined;
-  if (place && value.place && place.source === value.place.source && value.place.node.start >= place.node.end) {
-    const { source, node } = place;
+  if (entry.whole && key.place && value.place && !isFlowNode(parent)) {
+    const { source, node } = key.place;
     const from = indents ? withComments(source, node.start) : node.start;
     const shift = column - columnOf(source, node.start);
     if (indents) out.pad(column, { source, start: from, end: from });
@@ -170,11 +169,6 @@ function writeFlow(out: Writer, tree: Tree, column: number): void {
     }
   }
   out.mark(close!);
-}
-
-/** True for a value that is not written at all. */
-function isNothing(tree: Tree): boolean {
-  return tree.kind === 'scalar' && tree.whole && tree.text === '' && !tree.isString;
 }
 
 /** True for what can be, and was, written in brackets. */
