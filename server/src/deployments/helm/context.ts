@@ -127,7 +127,9 @@ function filesValue(folder: string, all: readonly string[], files: ChartFiles): 
     methods: {
       Get: textMethod((text) => text),
       GetBytes: textMethod((text) => text),
-      Lines: textMethod((text) => list(split(text, '\n'))),
+      Lines: textMethod((text) =>
+        list(split(text, '\n').filter((line, at, all) => line.text !== '' || at < all.length - 1)),
+      ),
       AsConfig: UNKNOWN_VALUE,
       AsSecrets: UNKNOWN_VALUE,
       Glob: glob,

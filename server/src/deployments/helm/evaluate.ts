@@ -8,7 +8,7 @@ import { functions, LAZY, LENIENT, SHALLOW } from './functions/index.ts';
 import { limited, MAX_DEPTH, MAX_LENGTH, MAX_STEPS, Stop } from './limits.ts';
 import { Reads } from './reads.ts';
 import { madeBy, type NamedTemplate, type Script, textScript } from './script.ts';
-import { EMPTY, mapped, type Text, TextBuilder, UNKNOWN, written } from './text.ts';
+import { EMPTY, mapped, splice, type Text, TextBuilder, UNKNOWN, written } from './text.ts';
 import {
   bool,
   type Dict,
@@ -66,7 +66,7 @@ export class Evaluation {
 
   /** The output of a whole template. @throws Stop */
   render(script: Script): Text {
-    return this.#execute(script, script.template.body, this.#context);
+    return withoutBlanks(this.#execute(script, script.template.body, this.#context));
   }
 
   #execute(script: Script, body: readonly TemplateNode[], data: Value): Text {
@@ -112,9 +112,9 @@ export class Evaluation {
   }
 
   #write(value: Value, place: Place, frame: Frame): void {
-    this.#call(place, frame).shows(value);
-    if (value.kind === 'nil') return;
-    const text = value.kind === 'string' ? value : formatValue(value, this.#call(place, frame));
+    const call = this.#call(place, frame);
+    call.shows(value);
+    const text = value.kind === 'nil' ? call.made(NO_VALUE) : formatValue(value, call);
     frame.out.addThrough(text, frame.script.origin(place), frame.script.span(place));
   }
 
@@ -354,6 +354,18 @@ function itemsOf(value: Value): readonly (readonly [() => Value, Value])[] {
     default:
       return [];
   }
+}
+
+/** What text/template writes for nil. Helm takes it away, but only from the output of a whole template. */
+const NO_VALUE = '<no value>';
+
+function withoutBlanks(text: Text): Text {
+  if (!text.text.includes(NO_VALUE)) return text;
+  const found = [...text.text.matchAll(/<no value>/g)];
+  return splice(
+    text,
+    found.map(({ index }) => ({ start: index, end: index + NO_VALUE.length, by: EMPTY })),
+  );
 }
 
 /** Numbers that stand for themselves become unknown. */

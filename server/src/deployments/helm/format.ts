@@ -135,7 +135,7 @@ function wrong(arg: Value, verb: string, maker: Maker): Text {
   return concat(maker.made(`%!${verb}(${typeName(arg)}=`), formatValue(arg, maker), maker.made(')'));
 }
 
-const ESCAPED: Readonly<Record<string, string>> = {
+const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\n': '\\n',
@@ -147,21 +147,25 @@ const ESCAPED: Readonly<Record<string, string>> = {
   '\x07': '\\a',
 };
 
-/** `%q`: in double quotes, as Go escapes. */
-export function quoted(text: Text, maker: Maker): Text {
+/** `%q`: in double quotes, as Go escapes; `astral`: characters beyond the first plane as well, as go-yaml does. */
+export function quoted(text: Text, maker: Maker, astral = false): Text {
   const parts: Text[] = [maker.made('"')];
   let at = 0;
-  for (const { 0: char, index } of text.text.matchAll(/["\\]|\p{Cc}|\ufeff|[\u2028\u2029]/gu)) {
-    parts.push(slice(text, at, index));
-    const code = char.codePointAt(0)!;
-    const escape =
-      ESCAPED[char] ??
-      (code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`);
-    parts.push(maker.made(escape));
+  for (const { 0: char, index } of text.text.matchAll(astral ? ESCAPED_IN_YAML : ESCAPED_IN_GO)) {
+    parts.push(slice(text, at, index), maker.made(ESCAPES[char] ?? hexEscape(char.codePointAt(0)!)));
     at = index + char.length;
   }
   parts.push(slice(text, at), maker.made('"'));
   return concat(...parts);
+}
+
+const ESCAPED_IN_GO = /["\\]|\p{Cc}|\ufeff|[\u2028\u2029]/gu;
+const ESCAPED_IN_YAML = /["\\]|\p{Cc}|\ufeff|[\u2028\u2029]|[\u{10000}-\u{10ffff}]/gu;
+
+function hexEscape(code: number): string {
+  const digits = code.toString(16);
+  if (code < 0x80) return `\\x${digits.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.toUpperCase().padStart(8, '0')}`;
 }
 
 /** `%T`. */

@@ -40,7 +40,13 @@ export function render(template: TemplateFile, { world, shared, folder, changesV
   try {
     output = evaluation.render(script);
   } catch (error) {
-    const message = error instanceof Stop ? error.message : 'recurses without end';
+    // The stack may end before the limit is reached.
+    const message =
+      error instanceof Stop
+        ? error.message
+        : error instanceof RangeError
+          ? 'recurses without end'
+          : `cannot be rendered: ${error instanceof Error ? error.message : String(error)}`;
     evaluation.reads.problems.push({ message: `this template ${message}`, span: template.file.source.span(0, 0) });
   }
   return rendered(template, output, evaluation.reads);

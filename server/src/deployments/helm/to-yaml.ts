@@ -42,7 +42,7 @@ class Writer {
     else if (value.kind === 'list' && value.items.length > 0) this.#list(value, indent, after);
     else {
       if (after !== 'root') this.#put(' ');
-      this.#scalar(value, indent, after);
+      this.#scalar(value, indent);
       if (!this.#out.text.endsWith('\n')) this.#put('\n');
     }
   }
@@ -72,7 +72,7 @@ class Writer {
     });
   }
 
-  #scalar(value: Value, indent: number, after: 'root' | 'key' | 'dash'): void {
+  #scalar(value: Value, indent: number): void {
     switch (value.kind) {
       case 'nil':
         this.#put('null');
@@ -84,7 +84,7 @@ class Writer {
         this.#out.add(placed(yamlNumber(value.value), value.written, this.#maker));
         break;
       case 'string':
-        this.#text(value, after === 'root' ? indent : indent + 2);
+        this.#text(value, indent + 2);
         break;
       case 'dict':
         this.#put('{}');
@@ -107,9 +107,9 @@ class Writer {
     const pad = ' '.repeat(indent);
     const column = this.#out.length - (this.#out.text.lastIndexOf('\n') + 1);
     const maker = this.#maker;
-    const quoted =
-      style === 'double' ? doubleQuoted(text, maker) : style === 'single' ? singleQuoted(text, maker) : text;
-    this.#out.add(folded(quoted, column, pad, maker, style === 'double' ? '\\' : ''));
+    const shown =
+      style === 'double' ? quoted(text, maker, true) : style === 'single' ? singleQuoted(text, maker) : text;
+    this.#out.add(folded(shown, column, pad, maker, style !== 'plain'));
   }
 
   #literal(text: Text, indent: number): void {
@@ -129,42 +129,34 @@ function yamlNumber(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? formatNumber(value, false) : formatNumber(value, true);
 }
 
-/** go-yaml's order of keys: letters before others, runs of digits as numbers. */
+/** go-yaml's order of keys: letters behind others, runs of digits as numbers (goyaml.v2/sorter.go). */
 function sortedYaml({ entries }: Dict): readonly Entry[] {
   return [...entries].sort(([a], [b]) => compareKeys(a, b)).map(([, entry]) => entry);
 }
 
 function compareKeys(a: string, b: string): number {
-  const isLetter = (c: string): boolean => /\p{L}/u.test(c);
-  const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9';
-  let digits = false;
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const [x, y] = [a[i]!, b[i]!];
-    if (x === y) {
-      digits = isDigit(x);
-      continue;
-    }
-    const [xLetter, yLetter] = [isLetter(x), isLetter(y)];
-    if (xLetter && yLetter) return compareBytes(x, y);
-    if (xLetter || yLetter) return digits ? (xLetter ? -1 : 1) : xLetter ? 1 : -1;
-    const [left, right] = [/^\d+/.exec(a.slice(i))?.[0] ?? '', /^\d+/.exec(b.slice(i))?.[0] ?? ''];
-    if (left !== '' && right !== '') {
-      if (x === '0' || y === '0') {
-        // Behind other digits a zero is one more of them.
-        if (!/[1-9]\d*$/.test(a.slice(0, i)) && left.length !== right.length) return left.length - right.length;
-      }
-      if (Number(left) !== Number(right)) return Number(left) - Number(right);
-      if (left.length !== right.length) return left.length - right.length;
-    }
-    return compareBytes(x, y);
-  }
-  return a.length - b.length;
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at++;
+  const [x, y] = [a[at], b[at]];
+  if (x === undefined || y === undefined) return a.length - b.length;
+  const [xLetter, yLetter] = [/\p{L}/u.test(x), /\p{L}/u.test(y)];
+  if (xLetter && yLetter) return compareBytes(x, y);
+  const digits = /\d/.test(a[at - 1] ?? '');
+  if (xLetter || yLetter) return digits === xLetter ? -1 : 1;
+  // A zero behind other digits than zeros is one more place of a number.
+  const lead = (x === '0' || y === '0') && /[1-9]\d*$/.test(a.slice(0, at)) ? '1' : '';
+  const [left, right] = [leadingDigits(a, at), leadingDigits(b, at)];
+  return Number(lead + left) - Number(lead + right) || left.length - right.length || compareBytes(x, y);
+}
+
+function leadingDigits(text: string, from: number): string {
+  return /^\d*/.exec(text.slice(from))![0];
 }
 
 function keyText(key: Text, maker: Maker): Text {
   const style = styleOf(key.text);
   if (style === 'plain') return key;
-  return style === 'single' ? singleQuoted(key, maker) : doubleQuoted(key, maker);
+  return style === 'single' ? singleQuoted(key, maker) : quoted(key, maker, true);
 }
 
 /** How go-yaml writes a text: plain only where it reads as a text again. */
@@ -204,37 +196,20 @@ function singleQuoted(text: Text, maker: Maker): Text {
   return concat(...parts, slice(text, at), maker.made("'"));
 }
 
-/** Go's escapes are those of YAML, but for characters beyond the first plane and some controls. */
-function doubleQuoted(text: Text, maker: Maker): Text {
-  const parts: Text[] = [];
-  let at = 0;
-  for (const { 0: char, index } of text.text.matchAll(/[\u{10000}-\u{10ffff}]/gu)) {
-    parts.push(
-      slice(text, at, index),
-      maker.made(`\\U${char.codePointAt(0)!.toString(16).toUpperCase().padStart(8, '0')}`),
-    );
-    at = index + char.length;
-  }
-  if (parts.length === 0) return quoted(text, maker);
-  return concat(maker.made('"'), ...parts, slice(text, at), maker.made('"'));
-}
-
-/** Folds at single blanks behind the width. */
-function folded(text: Text, column: number, pad: string, maker: Maker, mark: string): Text {
+/** Folds at single blanks behind the width, but not at the first or last character within quotes. */
+function folded(text: Text, column: number, pad: string, maker: Maker, isQuoted: boolean): Text {
   const { text: own } = text;
   if (column + own.length <= WIDTH) return text;
   const parts: Text[] = [];
+  const margin = isQuoted ? 1 : 0;
   let at = 0;
   let width = column;
   for (let index = 0; index < own.length; index++) {
     const single = own[index] === ' ' && own[index + 1] !== ' ' && own[index - 1] !== ' ';
-    const inside = index > (mark === '' ? 0 : 1) && index < own.length - 1;
-    if (single && inside && width > WIDTH) {
-      parts.push(slice(text, at, index), maker.made(`${mark}\n${pad}`));
-      if (mark !== '') parts.push(maker.made('\\'));
-      // In double quotes the blank stays, behind a backslash.
-      at = mark === '' ? index + 1 : index;
-      width = pad.length + (mark === '' ? 0 : 2);
+    if (single && width > WIDTH && index > margin && index < own.length - 1 - margin) {
+      parts.push(slice(text, at, index), maker.made(`\n${pad}`));
+      at = index + 1;
+      width = pad.length;
     } else {
       width++;
     }

@@ -130,7 +130,7 @@ function mergeInto(target: Dict, source: Dict, overwrites: boolean, depth: numbe
   for (const [key, entry] of source.entries) {
     const own = target.entries.get(key)?.value;
     if (own?.kind === 'dict' && entry.value.kind === 'dict') mergeInto(own, entry.value, overwrites, depth + 1);
-    else if (own === undefined || !isTrue(own) || (overwrites && isTrue(entry.value))) mutable(target).set(key, entry);
+    else if (own === undefined || !isTrue(own) || overwrites) mutable(target).set(key, entry);
   }
 }
 

@@ -23,7 +23,7 @@ const strict: Library = Object.fromEntries(
   Object.entries(base).map(([name, apply]) => [`must${name[0]!.toUpperCase()}${name.slice(1)}`, apply]),
 );
 
-const aliases: Library = { int64: base.int!, atoi: base.int!, maxf: base.max!, minf: base.min!, add1f: base.add1! };
+const aliases: Library = { int64: base.int!, atoi: base.int! };
 
 export const functions: ReadonlyMap<string, Apply> = new Map(Object.entries({ ...strict, ...base, ...aliases }));
 

@@ -1,7 +1,7 @@
 /** Numbers (masterminds.github.io/sprig/math.html). */
 import { limited } from '../limits.ts';
 import { float, int, list, UNKNOWN_VALUE, type Value } from '../value.ts';
-import { type Apply, type Library, opaque, takes, toFloat, toInteger } from './signature.ts';
+import { type Apply, type Library, takes, toFloat, toInteger } from './signature.ts';
 
 /** Folds integers; one alone stays as it is. */
 const whole =
@@ -22,9 +22,9 @@ const real =
 
 /** The argument that is the greatest or least, where it is written. */
 const extreme =
-  (better: (a: number, b: number) => boolean): Apply =>
+  (better: (a: number, b: number) => boolean, read = toInteger): Apply =>
   (args) => {
-    const numbers = args.map(toInteger);
+    const numbers = args.map(read);
     return numbers.reduce<Value>(
       (best, each) => (best.kind !== 'number' || better(each.value, best.value) ? each : best),
       UNKNOWN_VALUE,
@@ -66,10 +66,17 @@ export const numeric: Library = {
     return float(rest.reduce((a, b) => a - b, first));
   },
   mulf: (args) => float(args.map((arg) => toFloat(arg).value).reduce((a, b) => a * b, 1)),
-  divf: opaque,
+  divf: (args) => {
+    const [first = Number.NaN, ...rest] = args.map((arg) => toFloat(arg).value);
+    const result = rest.reduce((a, b) => a / b, first);
+    return Number.isFinite(result) ? float(result) : UNKNOWN_VALUE;
+  },
   max: extreme((a, b) => a > b),
   biggest: extreme((a, b) => a > b),
   min: extreme((a, b) => a < b),
+  maxf: extreme((a, b) => a > b, toFloat),
+  minf: extreme((a, b) => a < b, toFloat),
+  add1f: takes(['any'], ([value]) => float(toFloat(value).value + 1)),
   ceil: rounded(Math.ceil),
   floor: rounded(Math.floor),
   round: (args) => {

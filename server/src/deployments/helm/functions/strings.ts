@@ -68,7 +68,10 @@ const spelled =
 
 const words = (own: string): readonly string[] =>
   own
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(
+      /([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g,
+      (_, before, first, last) => (last ?? `${before} ${first}`) + (last ? ' ' : ''),
+    )
     .split(/[\s_-]+/)
     .filter((word) => word !== '');
 
