@@ -111,14 +111,18 @@ export class Engine {
     }
   }
 
-  /** Builds the deployments that may be others, and puts what they are made of in the place of what stood there. */
-  #deploy(): void {
-    const { units, claims } = this.#deployments.build();
+  /**
+   * Builds the deployments that may be others, and puts what they are made of in the place of what stood there.
+   * @returns deployments that have another number of environments, so that what holds everywhere is another thing.
+   */
+  #deploy(): ReadonlySet<string> {
+    const { units, claims, recounted } = this.#deployments.build();
     for (const file of claims) {
       const facts = this.#alone.get(file);
       if (facts) this.#set(file, this.#deployments.isClaimed(file) ? claimed(facts) : facts);
     }
     for (const [id, unit] of units) this.#setUnit(id, unit);
+    return recounted;
   }
 
   #setUnit(id: string, unit: Unit | undefined): void {
@@ -155,7 +159,7 @@ export class Engine {
 
   /** The same in small steps, for a server that has requests to answer between them. */
   *refreshing(): Generator<void, ReadonlySet<string>> {
-    this.#deploy();
+    const recounted = this.#deploy();
     const linking = new Set([...this.#toLink, ...this.#changed]);
     this.#toLink.clear();
     this.#changed.clear();
@@ -164,13 +168,21 @@ export class Engine {
       this.#link(file, checking);
       yield;
     }
-    const standing = new Set<string>();
+    const standing = new Set<string>(recounted.size > 0 ? this.#toldOf(recounted) : []);
     for (const file of checking) {
       this.#check(file, standing);
       yield;
     }
     this.graph.store.forget();
     return this.#settle(standing);
+  }
+
+  /** The files in which something is told of deployments. */
+  *#toldOf(deployments: ReadonlySet<string>): Iterable<string> {
+    for (const [home, findings] of this.#found) {
+      const environment = this.graph.store.facts(home)?.components[0]?.deployedIn;
+      if (environment && deployments.has(environment.deployment)) for (const { span } of findings) yield span.file;
+    }
   }
 
   #link(file: string, checking: Set<string>): void {
