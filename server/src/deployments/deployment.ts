@@ -40,6 +40,11 @@ export interface Deployment {
   readonly claims: readonly string[];
   /** Roots that this is built from. What others are built from is not deployed by itself. */
   readonly uses: readonly string[];
+  /**
+   * Units that are one of the build before, but for the places of what they hold: what was read of that one holds of
+   * this one, each place put through `place`, which says undefined where that cannot be told.
+   */
+  readonly moved?: { readonly from: ReadonlyMap<Unit, Unit>; place(span: Span): Span | undefined };
   /** One clear line about each thing that was left out. */
   readonly problems: readonly { readonly file: string; readonly message: string; readonly span?: Span }[];
 }
