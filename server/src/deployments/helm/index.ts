@@ -8,13 +8,12 @@ import type { Deployment, DeploymentKind, Unit } from '../deployment.ts';
 import { type Chart, readChart } from './chart.ts';
 import { deploymentId, environmentsOf, type HelmEnvironment } from './environments.ts';
 import { ChartFiles } from './files.ts';
+import { missingOf } from './missing.ts';
 import { type Moves, movedPlace } from './moves.ts';
 import { notesComponents } from './notes.ts';
 import { problemsOf } from './problems.ts';
 import type { Render } from './render.ts';
 import { type Staged, stageOf, stagingOf } from './stage.ts';
-import { type Dict, dictOf } from './value.ts';
-import { overlaid } from './values.ts';
 
 export const helm: DeploymentKind = {
   id: 'helm',
@@ -28,12 +27,12 @@ export const helm: DeploymentKind = {
     const read = new ChartFiles(files, last?.files.read ?? new Map());
     const chart = readChart(root, read);
     if (!chart) return undefined;
-    const environments = environmentsOf(root, chart).map((each) => kept(each, before));
+    const environments = environmentsOf(root, chart, read).map((each) => kept(each, before));
     const staging = stagingOf(chart, read, last?.files);
     const staged = new Map<string, Staged>();
     for (const { environment, layers } of environments) {
       const [first] = staged.values();
-      staged.set(environment.id, stageOf(staging, givenValues(layers, read), first, last?.staged.get(environment.id)));
+      staged.set(environment.id, stageOf(staging, layers, first, last?.staged.get(environment.id)));
     }
     const made = environments.flatMap(({ environment }) => unitsOf(environment, staged.get(environment.id)!, last));
     const deployment: Deployment = {
@@ -42,7 +41,8 @@ export const helm: DeploymentKind = {
       units: made.map(({ unit }) => unit),
       claims: claimsOf(chart),
       uses: usesOf(chart),
-      problems: problemsOf(chart, environments, staged, read),
+      problems: problemsOf(chart, environments, staged),
+      missing: missingOf(environments, staged),
       moved: movedUnits(made, staged, last, staging.moves),
     };
     builds.set(deployment, { files: read, staged, units: new Map(made.map((each) => [each.id, each])) });
@@ -72,13 +72,6 @@ function kept(found: HelmEnvironment, before: Deployment | undefined): HelmEnvir
   const old = before?.environments.find(({ id }) => id === environment.id);
   const same = old && old.name === environment.name && old.label === environment.label && old.file === environment.file;
   return same ? { ...found, environment: old } : found;
-}
-
-const NOTHING: Dict = { ...dictOf({}), path: '' };
-
-function givenValues(layers: readonly string[], files: ChartFiles): Dict {
-  const dicts = layers.flatMap((path) => files.at(path)?.dict('') ?? []);
-  return dicts.reduce((base, over) => overlaid(base, over), NOTHING);
 }
 
 /** Units of the build before that are still the same, but for their places. */

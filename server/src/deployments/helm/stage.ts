@@ -8,7 +8,7 @@ import { Comparison } from './reads.ts';
 import { isSameAsWritten, type Render, render, renewed, type Since, type Stage } from './render.ts';
 import { type NamedTemplate, namedTemplate, type Script } from './script.ts';
 import type { Dict, Path, Value } from './value.ts';
-import { type Instance, valuesOf } from './values.ts';
+import { type Instance, NOTHING, overlaid, valuesOf } from './values.ts';
 
 export interface Staged {
   /** What its values are made of. */
@@ -57,17 +57,25 @@ function movesSince(before: ChartFiles | undefined, now: ChartFiles): Moves {
 }
 
 /**
- * @param given what the environment lays over the chart's values.
+ * @param layers what the environment lays over the chart's values, the highest last.
  * @param first the first environment of this build, whose renders serve others that read the same.
  * @param earlier this environment in the build before.
  */
-export function stageOf(staging: Staging, given: Dict, first: Staged | undefined, earlier: Staged | undefined): Staged {
+export function stageOf(
+  staging: Staging,
+  layers: readonly Dict[],
+  first: Staged | undefined,
+  earlier: Staged | undefined,
+): Staged {
   const { chart, files } = staging;
-  const inputs = [given, ...chart.sources];
+  const inputs = [...layers, ...chart.sources];
   const kept = earlier && isSameList(inputs, earlier.inputs) ? earlier : undefined;
   const { tree, instances } = kept
     ? { tree: kept.tree, instances: renewedInstances(chart, kept) }
-    : valuesOf(chart, given);
+    : valuesOf(
+        chart,
+        layers.reduce((base, over) => overlaid(base, over), NOTHING),
+      );
   const apart =
     kept && (!first || first.kept) ? kept.apart : first ? new Comparison(IDENTITY).differences(first.tree, tree) : [];
   const registry = registryOf(chart, instances, first?.registry ?? earlier?.registry);
