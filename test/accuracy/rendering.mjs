@@ -24,6 +24,10 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
+const PORT = /(?:^|\.)(?:containerPort|hostPort|port|targetPort|nodePort|servicePort|healthCheckNodePort|endPort)$/;
+const BACKEND = /\.port\.(?:number|name)$|(?:backend|service|backendRefs\.\d+|ports\.\d+)\.(?:serviceName|name)$/;
+const DIGITS = /(?:args|command)\.\d+$|\.env\.\d+\.value$|^data\./;
+
 /** Each kind: its folders, and what the real program prints for one, as YAML. */
 const kinds = [
   {
@@ -104,10 +108,6 @@ function withoutHash(text) {
 function isDecoded({ kind }, path) {
   return kind === 'Secret' && /^(?:data|stringData)\b/.test(path);
 }
-
-const PORT = /(?:^|\.)(?:containerPort|hostPort|port|targetPort|nodePort|servicePort|healthCheckNodePort|endPort)$/;
-const BACKEND = /\.port\.(?:number|name)$|(?:backend|service|backendRefs\.\d+|ports\.\d+)\.(?:serviceName|name)$/;
-const DIGITS = /(?:args|command)\.\d+$|\.env\.\d+\.value$|^data\./;
 
 /** The scalars that are compared, by their paths, as JSON. */
 function fieldsOf(object) {
