@@ -130,14 +130,16 @@ function isNext(entry: Entry | undefined, key: YamlNode): boolean {
 
 function writeEntry(out: Writer, key: ScalarTree, value: Tree, column: number): void {
   writeScalar(out, key, column, false);
-  out.mark(':');
+  if (isNothing(value)) {
+    out.mark(':');
+    return;
+  }
   if (value.kind === 'scalar' || isFlow(value) || isEmpty(value)) {
-    if (isNothing(value)) return;
-    out.mark(' ');
+    out.mark(': ');
     writeValue(out, value, column);
     return;
   }
-  out.mark('\n');
+  out.mark(':\n');
   const inner = ownColumn(value, value.kind === 'list' ? column - 1 : column, column + 2);
   out.pad(inner, originOf(value));
   writeValue(out, value, inner);
