@@ -16,8 +16,8 @@ export type Asked = ReadonlyMap<string, Ask>;
  */
 export type Ask = 'all' | readonly { readonly file: string; readonly bound: number }[];
 
-/** How much `known` keeps: who asks the same stands close together, and a whole workspace would fill the memory. */
-const KEPT = 2000;
+/** How many components `known` keeps something of: enough for links and checks to share it, and not without end. */
+const KEPT = 50_000;
 
 interface Made {
   readonly result: unknown;
