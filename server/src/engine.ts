@@ -31,6 +31,8 @@ export class Engine {
   readonly root: string;
   readonly graph = new Graph();
   #severities: Severities;
+  /** The rules that are on. */
+  #rules: readonly Rule[];
   #isIgnored: IsIgnored;
   readonly #onFault: (message: string) => void;
   readonly #told = new Set<string>();
@@ -50,6 +52,7 @@ export class Engine {
   constructor({ root, severities = {}, isIgnored = () => false, onFault = () => {} }: EngineOptions) {
     this.root = root;
     this.#severities = severities;
+    this.#rules = rules.filter((rule) => this.#isOn(rule));
     this.#isIgnored = isIgnored;
     this.#onFault = onFault;
   }
@@ -89,6 +92,7 @@ export class Engine {
 
   configure({ severities = {}, isIgnored = () => false }: Pick<EngineOptions, 'severities' | 'isIgnored'>): void {
     this.#severities = severities;
+    this.#rules = rules.filter((rule) => this.#isOn(rule));
     this.#isIgnored = isIgnored;
     for (const { file } of this.graph.store.all()) this.#changed.add(file);
   }
@@ -152,8 +156,7 @@ export class Engine {
   }
 
   #checkComponent(component: Component): readonly Finding[] {
-    return rules.flatMap((rule) => {
-      if (!this.#isOn(rule)) return [];
+    return this.#rules.flatMap((rule) => {
       try {
         return rule.check(this.graph, component);
       } catch (error) {

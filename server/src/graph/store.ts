@@ -30,11 +30,11 @@ export class Store {
   readonly #known = new Map<Component, Map<string, Made>>();
   #asked: Map<string, Ask> | undefined;
   /** What `known` has given to the recording that runs, so that it is noted once. */
-  #given = new Set<Made>();
+  #given: Set<Made> | undefined;
 
   /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
-    this.#known.clear();
+    if (this.#known.size > 0) this.#known.clear();
     // All keys first: whatever goes wrong with one leaves the store as it was.
     const added = (facts?.components ?? []).map((component) => ({ component, keys: keysOf(component) }));
     const touched = new Set<string>([`file:${file}`]);
@@ -97,7 +97,7 @@ export class Store {
     const [outer, given] = [this.#asked, this.#given];
     const asked = new Map<string, Ask>();
     this.#asked = asked;
-    this.#given = new Set();
+    this.#given = undefined;
     try {
       return { result: work(), asked };
     } finally {
@@ -112,8 +112,7 @@ export class Store {
     let kept = this.#known.get(of);
     const known = kept?.get(what);
     if (known) {
-      if (!this.#given.has(known)) this.#replay(known.asked);
-      this.#given.add(known);
+      this.#give(known);
       return known.result as T;
     }
     const made = this.recording(work);
@@ -123,8 +122,16 @@ export class Store {
       this.#known.set(of, kept);
     }
     kept.set(what, made);
+    this.#given ??= new Set();
     this.#given.add(made);
     return made.result;
+  }
+
+  #give(made: Made): void {
+    this.#given ??= new Set();
+    if (this.#given.has(made)) return;
+    this.#given.add(made);
+    this.#replay(made.asked);
   }
 
   /** Lets go of what `known` keeps. */
