@@ -245,7 +245,7 @@ function hostEnd(store: Store, from: PortSite, service: Service): End {
 function routeOffers(store: Store, service: Service): readonly Reached[] {
   return portSites(store, service).flatMap((route): Reached[] => {
     const range = route.site.role === 'route' ? portRange(route.value) : undefined;
-    return range ? [{ ...offerOf(route, 'port'), ...range, route }] : [];
+    return range ? [{ route, ...range, ...offerOf(route, 'port') }] : [];
   });
 }
 
@@ -280,7 +280,7 @@ export function targetNumbers(store: Store, service: Service, target: PortSite):
 function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
   const offers = portSites(store, gateway).flatMap((listener): Reached[] => {
     const range = listener.site.role === 'listen' ? portRange(listener.value) : undefined;
-    return range ? [{ ...offerOf(listener, 'listener'), ...range, site: listener.site }] : [];
+    return range ? [{ site: listener.site, ...range, ...offerOf(listener, 'listener') }] : [];
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
 }
