@@ -22,12 +22,16 @@ export interface PortRow {
   readonly format: string;
 }
 
-/** The rows of all files, in the order of their places. A port that is not written has none. */
-export function listPorts(engine: Engine): readonly PortRow[] {
+/**
+ * The rows of all files, in the order of their places. A port that is not written has none, unless `implied` is true:
+ * then it has one at the place that implies it.
+ */
+export function listPorts(engine: Engine, { implied = false } = {}): readonly PortRow[] {
   const rows: PortRow[] = [];
   for (const { components } of engine.files()) {
     for (const component of components) {
-      for (const site of engine.graph.sites(component)) if (!site.site.implied) rows.push(rowOf(engine, site));
+      for (const site of engine.graph.sites(component))
+        if (implied || !site.site.implied) rows.push(rowOf(engine, site));
     }
   }
   return rows
