@@ -46,7 +46,9 @@ Listen 8080
     if (hosts.length === 0) return [];
     const { files, tied } = configsBeside(graph, component);
     const listens = files.flatMap((c) => graph.sites(c).filter(({ site }) => site.role === 'listen'));
-    const unknown = listens.some(({ value }) => !portRange(value));
+    // A Listen may stand where only the command line decides.
+    const partial = files.some((c) => c.kind === 'proxy' && c.partial);
+    const unknown = partial || listens.some(({ value }) => !portRange(value));
     return hosts.flatMap((host): Finding[] => {
       const port = portRange(host.value)?.from;
       if (port === undefined || port === 80 || port === 443 || unknown || listens.length === 0) return [];
