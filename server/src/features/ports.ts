@@ -35,10 +35,16 @@ export function listPorts(engine: Engine, { implied = false } = {}): readonly Po
     }
   }
   return rows
-    .sort((a, b) => compareSpans(a.span, b.span) || (a.role < b.role ? -1 : a.role > b.role ? 1 : 0))
+    .sort(
+      (a, b) => compareSpans(a.span, b.span) || compareTexts(a.role, b.role) || compareTexts(a.protocol, b.protocol),
+    )
     .filter(
       (row, index, all) =>
-        index === 0 || compareSpans(all[index - 1]!.span, row.span) !== 0 || all[index - 1]!.role !== row.role,
+        index === 0 ||
+        compareSpans(all[index - 1]!.span, row.span) !== 0 ||
+        all[index - 1]!.role !== row.role ||
+        all[index - 1]!.protocol !== row.protocol ||
+        all[index - 1]!.value !== row.value,
     );
 }
 
@@ -54,4 +60,8 @@ export function rowOf(engine: Engine, site: PortSite): PortRow {
     component: site.component.label,
     format: site.component.format,
   };
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -12,7 +12,7 @@ import { addressSite } from '../syntax/address-site.ts';
 import { linesInForce } from '../syntax/apache-conditions.ts';
 import { type ApacheLine, parseApacheLines } from '../syntax/apache-lines.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
-import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { joinSites, type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
 import { cutText, flatten, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
 
 /** Signs of these configs, and of others that look alike: nginx ends its lines, CUPS has an administrator's socket. */
@@ -77,31 +77,12 @@ function readFile(lines: readonly ApacheLine[]): readonly LinkedSite[] {
     for (const host of own) listen.leads.add(host);
     if (own.length > 0 && own.every(({ site }) => site.tls)) listen.site = { ...listen.site, tls: true };
   }
-  return unique([...listens, ...hosts, ...targets]);
+  return joinSites([...listens, ...hosts, ...targets]);
 }
 
 /** A value without its places. */
 function plain({ site: { value } }: LinkedSite): unknown {
   return value.kind === 'text' ? flatten(value.text) : value;
-}
-
-/** A macro that is used twice leads to one place twice. */
-function unique(sites: readonly LinkedSite[]): readonly LinkedSite[] {
-  const seen = new Map<string, LinkedSite>();
-  for (const each of sites) {
-    const key = `${each.site.role} ${each.site.span.start}`;
-    const known = seen.get(key);
-    if (!known) seen.set(key, each);
-    else for (const target of each.leads) known.leads.add(target);
-  }
-  const kept = new Set(seen.values());
-  const keyed = (each: LinkedSite): LinkedSite => seen.get(`${each.site.role} ${each.site.span.start}`) ?? each;
-  for (const each of kept) {
-    const leads = [...each.leads].map(keyed);
-    each.leads.clear();
-    for (const target of leads) each.leads.add(target);
-  }
-  return [...kept];
 }
 
 function readLines(reader: Reader, lines: readonly ApacheLine[], scope: Scope): void {

@@ -191,7 +191,7 @@ function readBind(addresses: Word, options: readonly Word[], field: string, http
       field,
       span: textSpan(port),
       // A variable alone holds the address too.
-      value: lone ? { kind: 'unknown' } : portValue(port),
+      value: portValue(port),
       protocol: /^(udp|quic)/.test(written) || field === 'dgram-bind' ? 'udp' : 'tcp',
       ...(host && !lone ? { address: { text: flatten(host), span: textSpan(host) } } : {}),
       ...(tls === undefined ? {} : { tls }),

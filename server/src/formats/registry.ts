@@ -4,6 +4,7 @@ import type { Component, Embedded, Facts, Format, Owner, Problem, Suppression } 
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
+import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
@@ -42,6 +43,7 @@ export const formats: readonly Format[] = [
   nginx,
   apache,
   caddyfile,
+  caddyJson,
   tiltfile,
   fly,
   readme,

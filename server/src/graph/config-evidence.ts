@@ -107,7 +107,7 @@ function isConfigPlace(target: string): boolean {
 }
 
 /** Listeners that a server has beside those that it is there for. */
-const BESIDE = /health|metric|admin|pprof|zpages|telemetry|stat|debug|profil|manage/i;
+const BESIDE = /^HTTP\/3$|health|metric|admin|pprof|zpages|telemetry|stat|debug|profil|manage/i;
 
 function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evidence[] {
   return proxy.sites.flatMap((site): Evidence[] => {

@@ -16,6 +16,7 @@ import type {
   Variable,
 } from '../model/index.ts';
 import { isVariable } from '../model/index.ts';
+import { parseAddress } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
@@ -107,9 +108,12 @@ export function resolvePort(store: Store, component: Component, site: Site): Por
   if (site.value.kind !== 'text') return { value: site.value, written: site.span, through: [] };
   const known = resolveText(store, component, site.value.text);
   const trimmed = known.text.trim();
-  const value = known.complete ? parsePort(trimmed) : undefined;
   const start = known.text.indexOf(trimmed);
-  const place = placeOf(known, start, start + trimmed.length) ?? { written: site.span, through: [] };
+  // What listens may be given a whole address: `:8080`, `0.0.0.0:8080`.
+  const port = site.role === 'listen' && known.complete ? parseAddress(trimmed)?.port : undefined;
+  const value = known.complete ? parsePort(port?.text ?? trimmed) : undefined;
+  const from = start + (port?.start ?? 0);
+  const place = placeOf(known, from, from + (port?.text ?? trimmed).length) ?? { written: site.span, through: [] };
   return { value: value ?? { kind: 'unknown' }, ...place };
 }
 
