@@ -41,7 +41,11 @@ export const keys = {
   /** Containers that mount a file or folder, or a ConfigMap. */
   mountsPath: (path: string) => `mounts-path:${path}`,
   mountsSettings: (name: string) => `mounts-settings:${name}`,
-  /** Configs that include files of a folder. */
+  /** Configs of proxies in a folder or below it. */
+  below: (folder: string) => `below:${folder}`,
+  /** Configs that gather servers under a name. */
+  group: (name: string) => `group:${name}`,
+  /** Configs that include files of a folder; of a glob, the folder before its first star. */
   includes: (folder: string) => `includes:${folder}`,
   /** Configs carried by a ConfigMap. */
   carriedBy: (name: string) => `carried-by:${name}`,
@@ -115,7 +119,8 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'image': {
       found.push(keys.imageFolder(basename(dirname(component.file))));
-      for (const { sources } of component.copies) for (const path of sources) found.push(keys.copies(basename(path)));
+      for (const { sources } of component.copies)
+        for (const path of sources) found.push(keys.copies(basename(/[*?]/.test(path) ? folderOf(path) : path)));
       break;
     }
     case 'settings':
@@ -126,7 +131,10 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
-      for (const path of component.includes) found.push(keys.includes(dirname(path)));
+      for (const path of component.includes) found.push(keys.includes(folderOf(path)));
+      for (const { name } of component.groups ?? []) found.push(keys.group(name));
+      for (let folder = dirname(component.file); folder.length > 1; folder = dirname(folder))
+        found.push(keys.below(folder));
       if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort'))
         found.push(keys.entryPoints());
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
@@ -144,6 +152,12 @@ export function keysOf(component: Component): readonly string[] {
       break;
   }
   return [...new Set(found)];
+}
+
+/** The folder that a path or a glob looks in: `/r/sites` of `/r/sites/*.d/x`. */
+function folderOf(glob: string): string {
+  const star = glob.search(/[*?]/);
+  return dirname(star < 0 ? glob : `${glob.slice(0, star)}x`);
 }
 
 function containerKeys(container: Container, found: string[]): void {
