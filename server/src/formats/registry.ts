@@ -23,6 +23,7 @@ import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
 import { tiltfile } from './tiltfile.ts';
+import { traefik } from './traefik.ts';
 import { traefikValues } from './traefik-values.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
@@ -35,6 +36,7 @@ export const formats: readonly Format[] = [
   kubernetes,
   prometheus,
   traefikValues,
+  traefik,
   envoy,
   grafana,
   otelCollector,

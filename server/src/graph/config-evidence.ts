@@ -32,7 +32,7 @@ export function configsOf(
     const proxies = candidates.filter(
       (c): c is Proxy => c.kind === 'proxy' && c.sites.some((s) => s.role === 'listen'),
     );
-    if (proxies.length > 0 && replacesDefault(target)) replaced = true;
+    if (proxies.some(({ partial }) => !partial) && replacesDefault(target)) replaced = true;
     for (const proxy of proxies) {
       const listeners = listening(store, proxy, guessed);
       found.push(...listeners);

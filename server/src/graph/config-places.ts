@@ -12,7 +12,7 @@ export function isProgramFolder(path: string): boolean {
 
 /** Places where an image's own default config lies. */
 export function replacesDefault(target: string): boolean {
-  return /nginx\.conf$|default\.conf(?:\.template)?$|conf\.d\/?$|templates\/?$|haproxy\.cfg$|etc\/nginx\/?$|etc\/haproxy\/?$|sites-(?:enabled|available)|Caddyfile$|etc\/caddy\/?$/.test(
+  return /nginx\.conf$|default\.conf(?:\.template)?$|conf\.d\/?$|templates\/?$|haproxy\.cfg$|etc\/nginx\/?$|etc\/haproxy\/?$|sites-(?:enabled|available)|Caddyfile$|etc\/caddy\/?$|traefik\.(?:ya?ml|toml)$|etc\/traefik\/?$/.test(
     target,
   );
 }

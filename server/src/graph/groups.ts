@@ -1,10 +1,11 @@
 /**
- * Servers that one file of a configuration gathers under a name and another sends to: nginx's `upstream`. Files belong to
+ * Servers that one file of a configuration gathers under a name and another sends to: nginx's `upstream`, and what is behind
+ * an entry point of Traefik. Files belong to
  * one configuration where they lie in one folder or ConfigMap, where one of them includes the other or a third includes
  * both, and where one container carries both.
  */
 import { dirname } from 'node:path/posix';
-import type { Component, Proxy, Site } from '../model/index.ts';
+import type { Component, Destination, Proxy } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
 import { carriersOf, includersOf } from './carriers.ts';
 import { keys } from './keys.ts';
@@ -16,9 +17,9 @@ export interface Group {
   readonly sites: readonly number[];
 }
 
-/** The groups that a site may mean by the host that it names. */
-export function groupsMeant(store: Store, proxy: Component, site: Site): readonly Group[] {
-  return (site.to ?? []).flatMap((to) => {
+/** The groups that the destinations of a proxy's site may mean by the hosts that they name. */
+export function groupsMeant(store: Store, proxy: Component, destinations: readonly Destination[]): readonly Group[] {
+  return destinations.flatMap((to) => {
     if (to.kind !== 'host' || !to.group) return [];
     const name = literalText(to.host);
     return name === undefined ? [] : groupsNamed(store, proxy, name);
@@ -29,7 +30,13 @@ export function groupsMeant(store: Store, proxy: Component, site: Site): readonl
 function groupsNamed(store: Store, proxy: Component, name: string): readonly Group[] {
   if (proxy.kind !== 'proxy') return [];
   return store.find(keys.group(name)).flatMap((other) => {
-    if (other.kind !== 'proxy' || other.id === proxy.id || !together(store, proxy, other)) return [];
+    if (
+      other.kind !== 'proxy' ||
+      other.format !== proxy.format ||
+      other.id === proxy.id ||
+      !together(store, proxy, other)
+    )
+      return [];
     return (other.groups ?? []).flatMap((group) => (group.name === name ? [{ proxy: other, sites: group.sites }] : []));
   });
 }

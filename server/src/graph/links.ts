@@ -98,7 +98,7 @@ function endsOf(
         inferred: false,
       };
     case 'host': {
-      const groups = groupsMeant(store, component, from.site);
+      const groups = groupsMeant(store, component, [to]);
       if (groups.length > 0) return { ends: groups.map((group) => groupEnd(store, group)), inferred: false };
       const host = to.group === 'only' ? undefined : resolveText(store, component, to.host);
       if (!host) return { ends: [], inferred: false };

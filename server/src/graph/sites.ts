@@ -26,7 +26,10 @@ export function portSites(store: Store, component: Component): readonly PortSite
   const own = component.sites.map((site): PortSite => {
     const port = resolvePort(store, component, site);
     // Who means a group uses the ports of its servers, none of its own.
-    const value = groupsMeant(store, component, site).length > 0 ? ({ kind: 'unknown' } as const) : port.value;
+    const value =
+      site.role !== 'listen' && groupsMeant(store, component, site.to ?? []).length > 0
+        ? ({ kind: 'unknown' } as const)
+        : port.value;
     return { component, site, ...port, value };
   });
   if (component.kind === 'container')
