@@ -14,6 +14,7 @@ import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
+import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
@@ -37,6 +38,7 @@ export const formats: readonly Format[] = [
   prometheus,
   traefikValues,
   traefik,
+  kong,
   envoy,
   grafana,
   otelCollector,
