@@ -212,7 +212,7 @@ function substitute(text, variables) {
 }
 
 /** What env files set, from the folder that was named down to the configuration's own. */
-function variablesOf({ root, folder }) {
+export function variablesOf({ root, folder }) {
   const files = [];
   for (let at = folder; at.startsWith(root); at = dirname(at)) files.unshift(join(at, '.env'));
   const lines = files.filter(existsSync).flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^(\w+)=(.*)$/gm)]);

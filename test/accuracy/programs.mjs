@@ -12,9 +12,9 @@
 // folders that are named are looked at; starting a program does what its configuration says, so name those you trust.
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { askProgram } from './program-ports.mjs';
+import { askProgram, variablesOf } from './program-ports.mjs';
 
 const { values: options, positionals: folders } = parseArgs({
   allowPositionals: true,
@@ -59,7 +59,10 @@ function compareFolder(folder) {
       }
       for (const each of answer.files) done.add(each);
       total.compared++;
-      const said = saidOf(rows.filter((row) => answer.files.includes(join(folder, row.file))));
+      const said = saidOf(
+        rows.filter((row) => answer.files.includes(join(folder, row.file))),
+        variablesOf({ root: folder, folder: dirname(dirname(file)) }),
+      );
       const wrong = differences(
         answer.ports,
         said,
@@ -83,11 +86,16 @@ function differences(ports, said, problems) {
   ];
 }
 
-/** `tcp/80` for each port that something listens on; `unknown` where that is not known. */
-function saidOf(rows) {
+/**
+ * `tcp/80` for each port that something listens on; `unknown` where that is not known.
+ * @param elsewhere what env files above the configuration's folder set: nothing ties those to it, so that a variable of
+ *   theirs is rightly unknown
+ */
+function saidOf(rows, elsewhere) {
   return new Set(
-    rows.flatMap(({ protocol, value }) => {
-      const [from, to = from] = (value ?? '').split('-').map(Number);
+    rows.flatMap(({ protocol, value, text }) => {
+      const written = value ?? elsewhere[/^\$\{(\w+)\}$/.exec(text)?.[1]] ?? '';
+      const [from, to = from] = written.split('-').map(Number);
       if (!(from > 0)) return ['unknown'];
       return Array.from({ length: to - from + 1 }, (_, index) => `${protocol}/${from + index}`);
     }),

@@ -141,7 +141,7 @@ Listen 8182
   ProxyPassMatch ^/(.*)$ http://$1:8002/
   ProxyPass /php fcgi://php
   ProxyPass /sock unix:/run/x.sock|fcgi://localhost/
-  ProxyRemote * http://outer:3128
+  ProxyRemote http://slow.test http://outer:3128
 </VirtualHost>
 `),
     [
@@ -152,7 +152,7 @@ Listen 8182
       '12:33 target ProxyPass 2 tcp -> spare',
       '13:41 target ProxyPassMatch 8001 tcp -> match',
       '15:25 target ProxyPass php=8000 tcp implied:{port}@15:28 -> php',
-      '17:30 connect ProxyRemote 3128 tcp -> outer',
+      '17:45 connect ProxyRemote 3128 tcp -> outer',
     ],
   );
 });

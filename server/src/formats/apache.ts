@@ -142,7 +142,8 @@ const FORWARDS = new Set(['proxypass', 'proxypassmatch', 'balancermember', 'prox
 
 function readTarget(reader: Reader, { name, written, words }: ApacheLine, { hosts, balancer }: Scope): void {
   const texts = words.map(flatten);
-  const at = texts.findIndex((text) => /^(?:proxy:)?\w+:\/\//.test(text));
+  // What ProxyRemote is for comes first, and may be a URL as well.
+  const at = texts.findLastIndex((text) => /^(?:proxy:)?\w+:\/\//.test(text));
   const url = words[at];
   const forwards =
     FORWARDS.has(name) ||
