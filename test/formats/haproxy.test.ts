@@ -287,3 +287,10 @@ test('an address that is one variable', () =>
     frontend f
       bind "\${FRONT}"
   `));
+
+test('an address behind the name of a section, as it was written before 1.7', () => {
+  assert.deepEqual(lines('listen stats :1936\n  stats enable\nlisten web from x\n  bind :80\ndefaults x\n'), [
+    '1:15 listen listen 1936 tcp',
+    '4:9 listen bind 80 tcp',
+  ]);
+});

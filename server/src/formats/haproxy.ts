@@ -10,6 +10,7 @@ import type { Component, Destination, Format, Site, Source, Text } from '../mode
 import { parseSections, type Section, type Word } from '../syntax/haproxy-lines.ts';
 import { joinSites, type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
 import { cutText, flatten, parseTextAddress, portValue, type TextAddress, textSpan } from '../syntax/text-address.ts';
+import { readOptions, type ServerOptions } from './haproxy-options.ts';
 
 export const haproxy: Format = {
   id: 'haproxy',
@@ -78,17 +79,6 @@ interface Server {
   target?: LinkedSite;
 }
 
-/** What `default-server` can set for the servers below it. */
-interface ServerOptions {
-  readonly check: boolean;
-  readonly ssl: boolean;
-  readonly agent: boolean;
-  readonly port?: Text;
-  readonly agentPort?: Text;
-  /** Another host to check. */
-  readonly addr?: Text;
-}
-
 interface Defaults {
   readonly server: ServerOptions;
   readonly backends: readonly string[];
@@ -121,6 +111,10 @@ function readProxies(sections: readonly Section[]): readonly ProxySection[] {
       http: mode ? mode === 'http' : defaults.http,
       backends: kind === 'frontend' || kind === 'listen' ? [...defaults.backends] : [],
     };
+    // As versions before 1.7 took it: `listen stats :1936`.
+    const [, bound] = header;
+    if (/^(?:frontend|listen)$/.test(kind) && bound && from < 0)
+      proxy.binds.push(...readBind(bound, [], kind, proxy.http));
     let server = defaults.server;
     for (const line of lines) {
       if (LISTENERS_ONLY.has(kind) && /^(default-)?server/.test(line[0]!.text)) continue;
@@ -167,21 +161,6 @@ function readLine(line: readonly Word[], proxy: ProxySection, defaults: ServerOp
       break;
   }
   return defaults;
-}
-
-function readOptions(words: readonly Word[], before: ServerOptions): ServerOptions {
-  const options: { -readonly [key in keyof ServerOptions]: ServerOptions[key] } = { ...before };
-  words.forEach(({ text }, index) => {
-    const next = words[index + 1]?.parts;
-    const value = next && next.length > 0 ? next : undefined;
-    if (text === 'check' || text === 'no-check') options.check = text === 'check';
-    else if (text === 'ssl' || text === 'no-ssl') options.ssl = text === 'ssl';
-    else if (text === 'agent-check' || text === 'no-agent-check') options.agent = text === 'agent-check';
-    else if (text === 'port' && value) options.port = value;
-    else if (text === 'agent-port' && value) options.agentPort = value;
-    else if (text === 'addr' && value) options.addr = value;
-  });
-  return options;
 }
 
 const TRANSPORT = /^(?:ipv[46]|(?:tcp|mptcp|udp|quic)[46]?)@/;

@@ -9,7 +9,11 @@ import type { Store } from './store.ts';
 const DEPTH = 12;
 
 /** The containers that mount a proxy's config or are built with it. */
-export function carriersOf(store: Store, proxy: Component, depth = 0): readonly Container[] {
+export function carriersOf(store: Store, proxy: Component): readonly Container[] {
+  return store.known('carriers', proxy, () => findCarriers(store, proxy, 0));
+}
+
+function findCarriers(store: Store, proxy: Component, depth: number): readonly Container[] {
   const found = new Set<Container>();
   const take = (candidates: readonly Component[]): void => {
     for (const c of candidates) if (c.kind === 'container') found.add(c);
@@ -25,7 +29,7 @@ export function carriersOf(store: Store, proxy: Component, depth = 0): readonly 
   for (const stage of stagesCopying(store, proxy.file)) take(store.find(keys.builds(stage.file)));
   if (found.size > 0 || depth > DEPTH) return [...found];
   // What another config includes is carried with it.
-  for (const other of includersOf(store, proxy.file)) take(carriersOf(store, other, depth + 1));
+  for (const other of includersOf(store, proxy.file)) take(findCarriers(store, other, depth + 1));
   return [...found];
 }
 

@@ -1,7 +1,8 @@
 /** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
-import { basename, dirname } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
+import { isProgramFolder } from './config-places.ts';
 import { repositoryOf } from './image-reference.ts';
 
 export const keys = {
@@ -119,8 +120,13 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'image': {
       found.push(keys.imageFolder(basename(dirname(component.file))));
-      for (const { sources } of component.copies)
-        for (const path of sources) found.push(keys.copies(basename(/[*?]/.test(path) ? folderOf(path) : path)));
+      for (const { sources, target } of component.copies) {
+        for (const path of sources) {
+          const name = basename(/[*?]/.test(path) ? folderOf(path) : path);
+          // Nearly every image takes its whole context; only where programs look for configs does it bring any.
+          if (name !== '.' || isProgramFolder(join(target, 'x'))) found.push(keys.copies(name));
+        }
+      }
       break;
     }
     case 'settings':
