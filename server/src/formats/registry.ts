@@ -4,6 +4,7 @@ import type { Component, Embedded, Facts, Format, Owner, Problem, Source, Suppre
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
+import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
@@ -14,6 +15,7 @@ import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
+import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
@@ -23,6 +25,7 @@ import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
 import { tiltfile } from './tiltfile.ts';
+import { traefik } from './traefik.ts';
 import { traefikValues } from './traefik-values.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
@@ -35,6 +38,8 @@ export const formats: readonly Format[] = [
   kubernetes,
   prometheus,
   traefikValues,
+  traefik,
+  kong,
   envoy,
   grafana,
   otelCollector,
@@ -43,6 +48,7 @@ export const formats: readonly Format[] = [
   nginx,
   apache,
   caddyfile,
+  caddyJson,
   tiltfile,
   fly,
   readme,

@@ -9,6 +9,7 @@ import {
   portRange,
   sameProtocol,
 } from './evidence.ts';
+import { type Group, groupsMeant } from './groups.ts';
 import {
   gatewaysNamed,
   isDockerHost,
@@ -96,7 +97,10 @@ function endsOf(
         inferred: false,
       };
     case 'host': {
-      const host = resolveText(store, component, to.host);
+      const groups = groupsMeant(store, component, [to]);
+      if (groups.length > 0) return { ends: groups.map((group) => groupEnd(store, group)), inferred: false };
+      const host = to.group === 'only' ? undefined : resolveText(store, component, to.host);
+      if (!host) return { ends: [], inferred: false };
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
       const { found, inferred } = resolveHost(store, component, host.text);
@@ -283,6 +287,17 @@ function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
     return range ? [{ site: listener.site, ...range, ...offerOf(listener, 'listener') }] : [];
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+/** Servers that another file gathers: each of them is meant. */
+function groupEnd(store: Store, { proxy, sites }: Group): End {
+  const all = portSites(store, proxy);
+  const offers = sites.flatMap((index): Reached[] => {
+    const server = all[index];
+    const range = (server && portRange(server.value)) ?? { from: 0, to: 0 };
+    return server ? [{ ...offerOf(server, server.site.field), ...range, site: server.site }] : [];
+  });
+  return { owner: proxy, reached: offers, offers, closed: false };
 }
 
 function offerOf({ component, written, site }: PortSite, label: string): Omit<Reached, 'from' | 'to'> {

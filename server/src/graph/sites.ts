@@ -4,6 +4,7 @@ import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts'
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
 import { hostNames } from './environment-evidence.ts';
+import { groupsMeant } from './groups.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
@@ -22,7 +23,15 @@ export interface PortSite {
 
 /** Every site of a component. */
 export function portSites(store: Store, component: Component): readonly PortSite[] {
-  const own = component.sites.map((site): PortSite => ({ component, site, ...resolvePort(store, component, site) }));
+  const own = component.sites.map((site): PortSite => {
+    const port = resolvePort(store, component, site);
+    // Who means a group uses the ports of its servers, none of its own.
+    const value =
+      site.role !== 'listen' && groupsMeant(store, component, site.to ?? []).length > 0
+        ? ({ kind: 'unknown' } as const)
+        : port.value;
+    return { component, site, ...port, value };
+  });
   if (component.kind === 'container')
     return [...own, ...inheritedChecks(store, component), ...clientSites(store, component)];
   if (component.kind === 'settings' && isOnItsOwn(store, component)) {

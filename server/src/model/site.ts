@@ -122,8 +122,11 @@ export type Destination =
       readonly type?: string;
       readonly namespace: string | undefined;
     }
-  /** A host name, as the component's network resolves it; `network` is where a client stands. */
-  | { readonly kind: 'host'; readonly host: Text };
+  /**
+   * A host name, as the component's network resolves it. `group`: another file of the configuration may gather servers
+   * under that name; `only`: else nobody is meant.
+   */
+  | { readonly kind: 'host'; readonly host: Text; readonly group?: 'maybe' | 'only' };
 
 export type Labels = Readonly<Record<string, string>>;
 
