@@ -80,7 +80,7 @@ export class Evaluation {
 
   #walk(nodes: readonly TemplateNode[], dot: Value, frame: Frame): Jump {
     for (const node of nodes) {
-      if (++this.#steps > MAX_STEPS) throw new Stop('takes too long to render');
+      this.#step();
       switch (node.kind) {
         case 'text':
           frame.out.add(frame.script.literal(node));
@@ -109,6 +109,10 @@ export class Evaluation {
       if (frame.out.length > MAX_LENGTH) throw new Stop('renders to more than can be read');
     }
     return undefined;
+  }
+
+  #step(): void {
+    if (++this.#steps > MAX_STEPS) throw new Stop('takes too long to render');
   }
 
   #write(value: Value, place: Place, frame: Frame): void {
@@ -160,6 +164,7 @@ export class Evaluation {
     const scope = variables.length;
     const names = node.pipe?.variables ?? [];
     for (const [key, item] of items) {
+      this.#step();
       const given = names.length > 1 ? [key(), item] : [item];
       for (const [index, name] of names.entries()) {
         if (node.pipe?.assigns) this.#assign(name, given[index]!, frame);

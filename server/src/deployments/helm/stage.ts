@@ -79,19 +79,20 @@ export function stageOf(
   const apart =
     kept && (!first || first.kept) ? kept.apart : first ? new Comparison(IDENTITY).differences(first.tree, tree) : [];
   const registry = registryOf(chart, instances, first?.registry ?? earlier?.registry);
-  const fromFirst = first && isSameSet(first, instances, registry) ? sharing(first, apart, registry) : undefined;
-  const fromEarlier =
-    earlier && isSameSet(earlier, instances, registry) ? since(earlier, tree, registry, staging) : undefined;
+  const fromFirst = first && sharing(first, apart, registry);
+  const fromEarlier = earlier && since(earlier, tree, registry, staging);
   const renders = new Map<string, Render>();
   const moved = new Map<Render, Render>();
   for (const instance of instances) {
     const stage = lazyStage(chart, instance, tree, registry, files);
+    const shares = first && isSameUse(instance, registry, first);
+    const lasts = earlier && isSameUse(instance, registry, earlier);
     for (const template of instance.chart.templates) {
       if (!isRendered(template, instance)) continue;
       const key = `${instance.prefix}${template.path}`;
       const old = earlier?.renders.get(key);
-      const shared = fromFirst && reused(first?.renders.get(key), template, fromFirst);
-      const again = shared ?? (fromEarlier && reused(old, template, fromEarlier));
+      const shared = shares && fromFirst && reused(first.renders.get(key), template, fromFirst);
+      const again = shared || (lasts && fromEarlier && reused(old, template, fromEarlier)) || undefined;
       if (old && again && again !== old && !shared) moved.set(again, old);
       renders.set(key, again ?? render(template, stage()));
     }
@@ -137,24 +138,12 @@ function folderOf(chart: Chart, { prefix }: Instance): string {
   return `${chart.name}/${prefix}`;
 }
 
-/** The same charts under the same names, with the same things said of them. */
-function isSameSet(
-  { instances: before, registry: old }: Staged,
-  instances: readonly Instance[],
-  registry: Registry,
-): boolean {
-  return (
-    old.changesValues === registry.changesValues &&
-    before.length === instances.length &&
-    instances.every(({ chart, prefix }, index) => {
-      const other = before[index]!;
-      return other.prefix === prefix && (other.chart.metadata === chart.metadata || isEmpty(other, chart));
-    })
-  );
-}
-
-function isEmpty({ chart }: Instance, { metadata }: Chart): boolean {
-  return metadata.entries.size === 0 && chart.metadata.entries.size === 0;
+/** The chart is used under the same name elsewhere, with the same said of it. */
+function isSameUse({ prefix, chart }: Instance, { changesValues }: Registry, { instances, registry }: Staged): boolean {
+  const other = instances.find((each) => each.prefix === prefix);
+  if (!other || registry.changesValues !== changesValues) return false;
+  const [a, b] = [other.chart.metadata, chart.metadata];
+  return a === b || (a.entries.size === 0 && b.entries.size === 0);
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
