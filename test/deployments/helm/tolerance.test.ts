@@ -144,7 +144,7 @@ test('values that are written out and nowhere set are known, with what was meant
       nearest,
     ]),
     [
-      ['default', 'templates/x.yaml:2:10 .Values.sevice.port', 'sevice', 'port', 'service'],
+      ['default', 'templates/x.yaml:2:10 .Values.sevice.port', 'sevice.port', 'port', 'service.port'],
       ['default', 'templates/x.yaml:3:12 .Values.service.prot', 'service.prot', 'number', 'service.port'],
       ['prod', 'templates/x.yaml:3:12 .Values.service.prot', 'service.prot', 'number', 'service.port'],
     ],

@@ -29,7 +29,6 @@ export interface Staged {
 interface Registry {
   readonly scripts: readonly Script[];
   readonly templates: ReadonlyMap<string, NamedTemplate>;
-  readonly changesValues: boolean;
 }
 
 /** What the environments of one build have in common. */
@@ -85,8 +84,8 @@ export function stageOf(
   const moved = new Map<Render, Render>();
   for (const instance of instances) {
     const stage = lazyStage(chart, instance, tree, registry, files);
-    const shares = first && isSameUse(instance, registry, first);
-    const lasts = earlier && isSameUse(instance, registry, earlier);
+    const shares = first && isSameUse(instance, first);
+    const lasts = earlier && isSameUse(instance, earlier);
     for (const template of instance.chart.templates) {
       if (!isRendered(template, instance)) continue;
       const key = `${instance.prefix}${template.path}`;
@@ -115,10 +114,9 @@ function lazyStage(chart: Chart, instance: Instance, tree: Dict, registry: Regis
   let stage: Stage | undefined;
   return () => {
     if (!stage) {
-      const { templates, changesValues } = registry;
-      const world: World = { templates, ...(changesValues ? {} : { memory: new Map() }) };
+      const world: World = { templates: registry.templates, memory: new Map() };
       const shared = sharedContext(instance, valuesAt(tree, instance), files);
-      stage = { world, shared, folder: folderOf(chart, instance), changesValues };
+      stage = { world, shared, folder: folderOf(chart, instance) };
     }
     return stage;
   };
@@ -139,9 +137,9 @@ function folderOf(chart: Chart, { prefix }: Instance): string {
 }
 
 /** The chart is used under the same name elsewhere, with the same said of it. */
-function isSameUse({ prefix, chart }: Instance, { changesValues }: Registry, { instances, registry }: Staged): boolean {
+function isSameUse({ prefix, chart }: Instance, { instances }: Staged): boolean {
   const other = instances.find((each) => each.prefix === prefix);
-  if (!other || registry.changesValues !== changesValues) return false;
+  if (!other) return false;
   const [a, b] = [other.chart.metadata, chart.metadata];
   return a === b || (a.entries.size === 0 && b.entries.size === 0);
 }
@@ -206,11 +204,8 @@ function registryOf(chart: Chart, instances: readonly Instance[], before: Regist
   for (const script of scripts) {
     templates.set(script.name, { name: script.name, script, body: script.template.body, text: script.whole });
   }
-  return { scripts, templates, changesValues: scripts.some(({ whole }) => CHANGES.test(whole)) };
+  return { scripts, templates };
 }
-
-/** Functions that change a map in place. */
-const CHANGES = /\{\{[^}]*\b(?:set|unset|(?:mustM|m)erge(?:Overwrite)?) /;
 
 function isBlank({ body, script }: NamedTemplate): boolean {
   return body.every((node) => node.kind === 'text' && script.whole.slice(node.start, node.end).trim() === '');
