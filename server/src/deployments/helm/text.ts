@@ -49,7 +49,7 @@ export function made(text: string, origin: Origin): Text {
   return { kind: 'string', text, runs };
 }
 
-export function isExact({ length, origin }: Run): boolean {
+function isExact({ length, origin }: Run): boolean {
   return origin.end - origin.start === length;
 }
 
