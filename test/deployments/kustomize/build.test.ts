@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { kustomize } from '../../../server/src/deployments/kustomize/index.ts';
 import { filesOf } from '../../support/fixture.ts';
 import type { Files } from '../../support/workspace.ts';
-import { build, built, problemLines, values } from './built.ts';
+import { build, built, fieldLines, problemLines, values } from './built.ts';
 
 const SHOP = filesOf(`
   === base/kustomization.yaml
@@ -227,6 +227,46 @@ test('shapes that are none give what can be read', () => {
   const web = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n';
   const deployment = build({ 'kustomization.yaml': odd, 'web.yaml': web, 'list.yaml': 'just: [text' }, '');
   assert.deepEqual(values(deployment, 'Service//web', 'spec'), ['spec.ports.0.port 80']);
+});
+
+test('what aliases and merge keys bring in has the place where it is written', () => {
+  const deployment = built(
+    `
+  === kustomization.yaml
+  resources: [web.yaml]
+  namePrefix: p-
+  patches: [{path: patch.yaml}]
+  === web.yaml
+  apiVersion: v1
+  kind: Service
+  metadata: {name: web}
+  spec:
+    selector: &labels {app: web}
+    other: *labels
+    ports:
+      - &port
+        port: 80
+        protocol: TCP
+      - <<: *port
+        name: b
+        port: 81
+  === patch.yaml
+  apiVersion: v1
+  kind: Service
+  metadata: {name: web}
+  spec: {ports: [{port: 82}]}`,
+    '',
+  );
+  assert.deepEqual(fieldLines(deployment, 'Service//p-web', 'spec'), [
+    'spec.selector.app web @ web.yaml:5:27',
+    'spec.other.app web @ web.yaml:5:27',
+    'spec.ports.0.port 82 @ patch.yaml:4:23',
+    'spec.ports.1.port 80 @ web.yaml:9:13',
+    'spec.ports.1.protocol TCP @ web.yaml:10:17',
+    'spec.ports.2.name b @ web.yaml:12:13',
+    'spec.ports.2.port 81 @ web.yaml:13:13',
+    'spec.ports.2.protocol TCP @ web.yaml:10:17',
+  ]);
 });
 
 test('aliases of aliases end', () => {
