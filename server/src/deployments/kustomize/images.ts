@@ -3,7 +3,7 @@ import { configured } from './configurations.ts';
 import { type FieldSpec, specs, withFields } from './field-specs.ts';
 import { addedRuns } from './naming.ts';
 import { allIds, type Resource, withTree } from './resource.ts';
-import { cutRuns, joined, originOf } from './scalars.ts';
+import { cutRuns, joined, originOf, runsOf } from './scalars.ts';
 import { type Scope, tell } from './scope.ts';
 import {
   get,
@@ -55,8 +55,12 @@ function changedImage(field: ScalarTree, image: Tree): ScalarTree {
   const newTag = part('newTag');
   const newDigest = part('digest');
   const suffix = part('tagSuffix');
-  const written = (mark: string, from: ScalarTree | undefined) =>
-    from ? [...addedRuns(joined([{ text: mark, origin: originOf(from) }]), field), ...addedRuns(from, field)] : [];
+  const written = (mark: string, from: ScalarTree | undefined) => {
+    if (!from) return [];
+    const origin = originOf(from);
+    const marked = joined([{ text: mark, origin: { ...origin, end: origin.start } }, ...runsOf(from)]);
+    return addedRuns(marked, field);
+  };
   const kept = (from: number, to: number) => cutRuns(field, from, to);
   const replaced = newTag !== undefined || newDigest !== undefined;
   return joined(

@@ -24,7 +24,8 @@ export function jsonPatch(tree: MapTree, operations: Tree, fault: (operation: Tr
   let patched: Tree = tree;
   for (const operation of itemsOf(operations)) {
     const result = apply(patched, operation);
-    if (typeof result === 'string') fault(operation, result);
+    if (result === NOTHING) fault(operation, `finds nothing at ${textAt(operation, 'path')}`);
+    else if (typeof result === 'string') fault(operation, result);
     else patched = result;
   }
   return patched.kind === 'map' ? patched : tree;
@@ -47,11 +48,9 @@ function apply(tree: Tree, operation: Tree): Tree | string {
       return value ? changed(tree, path, (parent, step) => added(parent, step, value)) : 'has no value';
     case 'replace':
       if (!value) return 'has no value';
-      return changed(tree, path, (parent, step) =>
-        child(parent, step.text) ? set(parent, step, value) : missing(pointer),
-      );
+      return changed(tree, path, (parent, step) => (child(parent, step.text) ? set(parent, step, value) : NOTHING));
     case 'remove':
-      return changed(tree, path, (parent, step) => removed(parent, step) ?? missing(pointer));
+      return changed(tree, path, (parent, step) => removed(parent, step) ?? NOTHING);
     case 'test':
       return value && isEqual(at(tree, path), value) ? tree : `finds another value at ${pointer}`;
     case 'move':
@@ -59,9 +58,8 @@ function apply(tree: Tree, operation: Tree): Tree | string {
       const from = scalarAt(operation, 'from');
       const steps = from ? stepsOf(from) : [];
       const moved = at(tree, steps);
-      if (!from || !moved) return missing(from?.text ?? 'from');
-      const left =
-        name === 'copy' ? tree : changed(tree, steps, (parent, step) => removed(parent, step) ?? missing(from.text));
+      if (!from || !moved) return `finds nothing at ${from?.text ?? 'from'}`;
+      const left = name === 'copy' ? tree : changed(tree, steps, (parent, step) => removed(parent, step) ?? NOTHING);
       return typeof left === 'string' ? left : changed(left, path, (parent, step) => added(parent, step, moved));
     }
     default:
@@ -69,9 +67,7 @@ function apply(tree: Tree, operation: Tree): Tree | string {
   }
 }
 
-function missing(pointer: string): string {
-  return `finds nothing at ${pointer}`;
-}
+const NOTHING = 'finds nothing';
 
 function stepsOf(path: ScalarTree): readonly Step[] {
   const steps: Step[] = [];
@@ -113,10 +109,10 @@ function changed(
 ): Tree | string {
   const [step, ...rest] = path;
   if (!step) return 'would replace all of the object';
-  if (tree.kind === 'scalar') return missing(`/${step.text}`);
+  if (tree.kind === 'scalar') return NOTHING;
   if (rest.length === 0) return change(tree, step);
   const inner = child(tree, step.text);
-  if (!inner) return missing(`/${step.text}`);
+  if (!inner) return NOTHING;
   const result = changed(inner, rest, change);
   return typeof result === 'string' ? result : set(tree, step, result);
 }
@@ -130,7 +126,7 @@ function added(parent: MapTree | ListTree, step: Step, value: Tree): Tree | stri
   if (parent.kind === 'map') return set(parent, step, value);
   if (step.text === '-') return withItems(parent, [...parent.items, value]);
   const index = indexOf(parent, step.text);
-  if (index < 0 || index > parent.items.length) return missing(`/${step.text}`);
+  if (index < 0 || index > parent.items.length) return NOTHING;
   return withItems(parent, parent.items.toSpliced(index, 0, value));
 }
 

@@ -1,6 +1,6 @@
 /** `namePrefix`, `nameSuffix` and `namespace`: what resources are called. */
 import { configured } from './configurations.ts';
-import { withFields } from './field-specs.ts';
+import { type FieldSpec, specs, withFields } from './field-specs.ts';
 import { isClusterScoped, nameOf, type Resource, remembered, withMetadata, withTree } from './resource.ts';
 import { joined, madeScalar, originOf, runsOf, spanAt } from './scalars.ts';
 import type { Scope } from './scope.ts';
@@ -48,6 +48,14 @@ function nameKey(tree: MapTree): ScalarTree {
   return (metadata?.kind === 'map' ? metadata.entries.find(({ key }) => key.text === 'name') : undefined)!.key;
 }
 
+/** Where cluster-wide objects name the namespace of their Service. */
+const NAMESPACES: readonly FieldSpec[] = [
+  ...specs(['APIService'], 'spec/service/namespace', { group: 'apiregistration.k8s.io' }),
+  ...specs(['CustomResourceDefinition'], 'spec/conversion/webhook/clientConfig/service/namespace', {
+    group: 'apiextensions.k8s.io',
+  }),
+];
+
 /** In another namespace, as far as their kinds have one. */
 export function namespaced(
   scope: Scope,
@@ -62,7 +70,7 @@ export function namespaced(
     if (resource.id.kind === 'Namespace') tree = renamed(tree, value);
     else if (!isClusterScoped(resource.id)) tree = withNamespace(tree, namespace);
     if (/^(?:Cluster)?RoleBinding$/.test(resource.id.kind)) tree = withSubjects(tree, namespace);
-    for (const spec of configured(scope.specs, 'namespace')) {
+    for (const spec of [...NAMESPACES, ...configured(scope.specs, 'namespace')]) {
       if (spec.path !== 'metadata/namespace') tree = withFields(tree, resource.id, spec, originOf(value), () => value);
     }
     return withTree(known, tree);

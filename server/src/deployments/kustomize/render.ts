@@ -8,7 +8,7 @@ import { columnOf, endOf, type YamlNode } from '../../syntax/yaml.ts';
 import { documentSource } from './reading.ts';
 import { writeScalar } from './render-scalars.ts';
 import { originOf } from './scalars.ts';
-import { type Entry, isNothing, type ListTree, type MapTree, type ScalarTree, type Tree } from './tree.ts';
+import { type Entry, isNothing, type ListTree, type MapTree, type Place, type ScalarTree, type Tree } from './tree.ts';
 
 /** @param file What the object counts as a part of, an absolute path. */
 export function render(tree: MapTree, file: string): Source {
@@ -114,7 +114,8 @@ function writeEntries(out: Writer, parent: MapTree, index: number, column: numbe
   }
   const { source, node } = key.place;
   const siblings = parent.place?.node.kind === 'map' ? parent.place.node.entries : [];
-  const at = siblings.findIndex((sibling) => sibling.key === node);
+  // Where `<<` stands between them it would come along.
+  const at = siblings.some(({ merged }) => merged) ? -1 : siblings.findIndex((sibling) => sibling.key === node);
   let count = 1;
   while (at >= 0 && siblings[at + count] && isNext(parent.entries[index + count], siblings[at + count]!.key)) count++;
   const from = indents ? withComments(source, node.start) : node.start;
@@ -153,7 +154,9 @@ function writeItems(out: Writer, parent: ListTree, index: number, column: number
   out.add('-', { source: start.source, start: start.start, end: start.start });
   if (isNothing(item)) return 1;
   const list = isFlowNode(parent) ? undefined : parent.place;
-  const own = list && item.place?.source === list.source ? item.place : undefined;
+  // What an alias stands for is written before the list.
+  const isInside = list && item.place?.source === list.source && item.place.node.start >= list.node.start;
+  const own = isInside ? item.place : undefined;
   const gap = own ? columnOf(own.source, own.node.start) - columnOf(own.source, list!.node.start) : 2;
   const inner = column + (gap >= 2 && gap <= 8 ? gap : 2);
   out.mark(' '.repeat(inner - column - 1));
@@ -164,15 +167,16 @@ function writeItems(out: Writer, parent: ListTree, index: number, column: number
   const siblings = list!.node.kind === 'list' ? list!.node.items : [];
   const at = siblings.indexOf(own.node);
   let count = 1;
-  while (at >= 0 && siblings[at + count] && isNextItem(parent.items[index + count], siblings[at + count]!)) count++;
+  while (at >= 0 && siblings[at + count] && isNextItem(parent.items[index + count], siblings[at + count]!, own))
+    count++;
   const last = parent.items[index + count - 1]!.place!.node;
   const shift = inner - columnOf(own.source, own.node.start);
   out.copy(own.source, own.node.start, lineEnd(own.source, closingEnd(own.source, last)), shift);
   return count;
 }
 
-function isNextItem(item: Tree | undefined, node: YamlNode): boolean {
-  return item?.whole === true && item.place?.node === node;
+function isNextItem(item: Tree | undefined, node: YamlNode, before: Place): boolean {
+  return item?.whole === true && !isNothing(item) && item.place?.node === node && node.start >= before.node.end;
 }
 
 function writeFlow(out: Writer, tree: Tree, column: number): void {

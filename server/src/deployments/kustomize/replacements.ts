@@ -121,7 +121,7 @@ function placed(value: Tree, field: Tree | undefined, target: Tree, path: Tree):
   if (!delimiter) return joined(runs, old);
   const parts = partsOf(old, delimiter);
   const index = indexIn(target);
-  const mark: Run = { text: delimiter, origin: originOf(old) };
+  const mark: Run = { text: delimiter, origin: { ...originOf(old), end: originOf(old).start } };
   if (index < 0) return joined([...runs, mark, ...runsOf(old)], old);
   if (index >= parts.length) return joined([...runsOf(old), mark, ...runs], old);
   const before = old.text.split(delimiter).slice(0, index).join(delimiter).length + (index > 0 ? delimiter.length : 0);

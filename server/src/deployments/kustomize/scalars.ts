@@ -16,12 +16,11 @@ export function runsOf(scalar: ScalarTree): readonly Run[] {
   return scalar.runs ?? [{ text: scalar.text, origin: originOf(scalar) }];
 }
 
-/** The place of a scalar's characters. */
+/** Where a node stands, or what it takes the place of; of one that has no place, where its first part stands. */
 export function originOf(tree: Tree): Origin {
-  const run = tree.kind === 'scalar' ? tree.runs?.[0] : undefined;
-  if (run) return run.origin;
   if (tree.place) return { source: tree.place.source, start: tree.place.node.start, end: tree.place.node.end };
-  const child = tree.kind === 'map' ? tree.entries[0]?.key : tree.kind === 'list' ? tree.items[0] : undefined;
+  if (tree.kind === 'scalar') return tree.runs?.[0]?.origin ?? NOWHERE;
+  const child = tree.kind === 'map' ? tree.entries[0]?.key : tree.items[0];
   return child ? originOf(child) : NOWHERE;
 }
 

@@ -53,11 +53,15 @@ function merge(context: Context, tree: Tree | undefined, patch: Tree, path: read
   }
   if (patch.kind === 'map') return mergeMaps(context, into as MapTree | undefined, patch, path);
   if (patch.kind === 'list') return mergeListsAt(context, into as ListTree | undefined, patch, path);
-  return patch.kind === 'scalar' && into ? quotedLike(into as ScalarTree, patch) : patch;
+  return patch.kind === 'scalar' && into ? replacing(into as ScalarTree, patch) : patch;
 }
 
-/** kustomize keeps the quotes of what it replaces, so that a number becomes a string where one was quoted. */
-function quotedLike(before: ScalarTree, patch: ScalarTree): ScalarTree {
+/**
+ * What a patch only repeats, as it does with the keys of items, stays where it is written first. kustomize keeps the
+ * quotes of what it replaces, so that a number becomes a string where one was quoted.
+ */
+function replacing(before: ScalarTree, patch: ScalarTree): ScalarTree {
+  if (before.text === patch.text && before.isString === patch.isString) return before;
   const node = before.place?.node;
   const isQuoted = node?.kind === 'scalar' && node.style !== 'plain';
   return isQuoted && !patch.isString ? joined(runsOf(patch), before) : patch;

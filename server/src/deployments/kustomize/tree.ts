@@ -52,29 +52,36 @@ export interface Run {
   readonly origin: Origin;
 }
 
-/** The tree of what a source says. What an alias or `<<` brings in has the place where it is written. */
+/** Deeper than any object is, and what an anchor that holds its own alias comes to soon. */
+const DEEPEST = 100;
+
+/**
+ * The tree of what a source says. What an alias or `<<` brings in has the place where it is written; where aliases of
+ * aliases make it many times as large as the text, or endless, the rest is left out.
+ */
 export function treeOf(source: Source, node: YamlNode): Tree {
+  return grown(source, node, { nodes: 2 * source.text.length + 1000 }, 0);
+}
+
+function grown(source: Source, node: YamlNode, left: { nodes: number }, depth: number): Tree {
   const place = { source, node };
-  switch (node.kind) {
-    case 'scalar': {
-      const isString = node.style !== 'plain' || !isTyped(node.text);
-      return { kind: 'scalar', place, whole: node.tag === undefined, text: node.text, isString };
-    }
-    case 'list': {
-      const items = node.items.map((item) => treeOf(source, item));
-      const whole = items.every((item) => item.whole && !isNothing(item) && isWithin(item, node));
-      return { kind: 'list', place, whole, items };
-    }
-    case 'map': {
-      const entries = node.entries.map((entry): Entry => {
-        const value = treeOf(source, entry.value);
-        const whole = !entry.merged && value.whole && !isNothing(value) && entry.value.start >= entry.key.end;
-        return { key: treeOf(source, entry.key) as ScalarTree, value, whole };
-      });
-      const whole = entries.every((entry) => entry.whole);
-      return { kind: 'map', place, whole, entries };
-    }
+  left.nodes--;
+  if (node.kind === 'scalar') {
+    const isString = node.style !== 'plain' || !isTyped(node.text);
+    return { kind: 'scalar', place, whole: node.tag === undefined, text: node.text, isString };
   }
+  const isCut = depth > DEEPEST || left.nodes < 0;
+  if (node.kind === 'list') {
+    const items = isCut ? [] : node.items.map((item) => grown(source, item, left, depth + 1));
+    const whole = !isCut && items.every((item) => item.whole && !isNothing(item) && isWithin(item, node));
+    return { kind: 'list', place, whole, items };
+  }
+  const entries = (isCut ? [] : node.entries).map((entry): Entry => {
+    const value = grown(source, entry.value, left, depth + 1);
+    const whole = !entry.merged && value.whole && !isNothing(value) && entry.value.start >= entry.key.end;
+    return { key: grown(source, entry.key, left, depth + 1) as ScalarTree, value, whole };
+  });
+  return { kind: 'map', place, whole: !isCut && entries.every((entry) => entry.whole), entries };
 }
 
 /** True for a value that is not written at all, and so has no place of its own. */
