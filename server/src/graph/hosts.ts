@@ -158,7 +158,7 @@ function onNetworks(store: Store, asker: Container, host: string): readonly Cont
     c.kind === 'container' && sameProject(asker, c) && (link !== undefined || bears(store, asker, c, wanted));
   const near = store.nearest(keys.host(wanted), asker.file, fits);
   // Of several files in one folder, those that start with the asker's own.
-  const own = near.filter((c) => c.file === asker.file || filesWith(asker).includes(c.file));
+  const own = near.filter((c) => c.file === asker.file || filesWith(store, asker).includes(c.file));
   return own.length > 0 ? own : near;
 }
 
