@@ -46,17 +46,16 @@ export interface Project {
 export function serviceOf(project: Project, entry: YamlEntry, id: string): Container | undefined {
   const { source } = project;
   const { key } = entry;
-  const value: YamlNode = isReset(source, entry)
-    ? { ...entry.value, kind: 'map', flow: true, entries: [] }
-    : entry.value;
-  if (value.kind !== 'map') return undefined;
+  const written = fieldsOf(source, entry);
+  if (!written) return undefined;
+  const value = { ...written, entries: written.entries.filter((field) => field.merged || !isReset(source, field)) };
   const image = scalar(get(value, 'image'));
   const build = buildOf(source, get(value, 'build'));
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
   const layers = layersOf(source, key.text, value);
-  const replaces = replacedFields(source, entry, value);
+  const replaces = replacedFields(source, entry, written);
   const environment = settingsOf(source, get(value, 'environment'));
   const labels = [get(value, 'labels'), get(value, 'deploy', 'labels')].flatMap((node) => settingsOf(source, node));
   return {
@@ -87,6 +86,13 @@ export function serviceOf(project: Project, entry: YamlEntry, id: string): Conta
     ...(get(value, 'healthcheck') ? { checked: true } : {}),
     ...(declare ? { declare } : {}),
   };
+}
+
+/** A service's fields; none where it takes away the one below it: `web: !reset null`. */
+function fieldsOf(source: Source, entry: YamlEntry): YamlMap | undefined {
+  const { start, end } = entry.value;
+  if (isReset(source, entry)) return { kind: 'map', start, end, flow: true, entries: [] };
+  return entry.value.kind === 'map' ? entry.value : undefined;
 }
 
 /** `environment`, `labels`, `build.args`: a map or a list of `NAME=value`. */
