@@ -93,7 +93,8 @@ function chartOf({ root, onFault }: EngineOptions, setup: Setup): Chart {
     files: () => [...texts].map(([file, text]) => factsOf(file, text)),
     text: (file) => texts.get(file),
   };
-  return { engine, ports: () => ports(root), trace: (query) => trace(query, root) };
+  const environments = () => [];
+  return { engine, ports: () => ports(root), trace: (query) => trace(query, root), environments };
 }
 
 /** Every number is a site; `BROKEN` is a problem. */

@@ -1,5 +1,6 @@
 /** What the commands need of the rest of the program; tests put stand-ins in their place. */
 import type { Engine, EngineOptions } from '../engine.ts';
+import type { EnvironmentEntry } from '../features/environments.ts';
 import type { PortRow } from '../features/ports.ts';
 import type { Flow, TraceQuery } from '../features/trace.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -15,6 +16,7 @@ export interface Chart {
   readonly engine: ChartEngine;
   ports(): readonly PortRow[];
   trace(query: TraceQuery): readonly Flow[];
+  environments(): readonly EnvironmentEntry[];
 }
 
 /** A rule as its readers know it. */

@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
+import { environmentFolder } from './environment-names.ts';
 import { repositoryOf } from './image-reference.ts';
 
 export const keys = {
@@ -61,6 +62,10 @@ export const keys = {
   module: (folder: string) => `module:${folder}`,
   /** Kustomizations that use a file as a patch. */
   patch: (path: string) => `patch:${path}`,
+  /** What stands in folders that are called like environments, by their paths with `*` for that name. */
+  environmentFolders: (pattern: string) => `environment-folders:${pattern}`,
+  /** One component in all environments of a deployment, or of folders beside each other. */
+  counterparts: (deployment: string, label: string, name: string) => `counterparts:${deployment}:${label}:${name}`,
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -87,6 +92,7 @@ export function tellingPair(selector: Labels): string | undefined {
 
 export function keysOf(component: Component): readonly string[] {
   const found = [keys.file(component.file), keys.folder(dirname(component.file))];
+  environmentKeys(component, found);
   switch (component.kind) {
     case 'container':
       containerKeys(component, found);
@@ -144,6 +150,12 @@ export function keysOf(component: Component): readonly string[] {
       break;
   }
   return [...new Set(found)];
+}
+
+function environmentKeys({ deployedIn, file, label, name }: Component, found: string[]): void {
+  const folder = environmentFolder(file);
+  if (deployedIn) found.push(keys.counterparts(deployedIn.deployment, label, name));
+  else if (folder) found.push(keys.environmentFolders(folder.pattern), keys.counterparts(folder.pattern, label, name));
 }
 
 function containerKeys(container: Container, found: string[]): void {
