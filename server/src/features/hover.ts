@@ -4,7 +4,7 @@ import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evide
 import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
-import { readersOf, siteAt, tokenAt } from './sites.ts';
+import { readersOf, siteAt, tokenIn } from './sites.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -28,7 +28,10 @@ export function hover(
     alsoLine(engine, site, place),
     readByLine(engine, site, place),
   ];
-  return { markdown: parts.filter((part) => part !== '').join('\n\n'), span: tokenAt(site, offset) };
+  return {
+    markdown: parts.filter((part) => part !== '').join('\n\n'),
+    span: tokenIn(site, file, offset) ?? site.site.span,
+  };
 }
 
 /** `k8s/service.yaml:9`, lines from 1. */
