@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   check: () => import('./commands/check.ts'),
   ports: () => import('./commands/ports.ts'),
   trace: () => import('./commands/trace.ts'),
+  map: () => import('./commands/map.ts'),
   environments: () => import('./commands/environments.ts'),
   rules: () => import('./commands/rules.ts'),
   lsp: () => import('./commands/lsp.ts'),

@@ -21,9 +21,11 @@ export interface Way {
   readonly ports: number;
 }
 
-/** The default first, then by name. Empty where the workspace holds no ports. */
+/** The default first, then by name. Those of deployments are there even where nothing in them is looked at. */
 export function listEnvironments(engine: Engine): readonly EnvironmentEntry[] {
-  const ways = new Map<string, Way>();
+  const ways = new Map<string, Way>(
+    engine.environments().map((environment) => [environment.id, { environment, components: 0, ports: 0 }]),
+  );
   for (const { components } of engine.files()) {
     for (const component of components) {
       const ports = engine.graph.sites(component).length;
@@ -52,6 +54,7 @@ function counts({ kind }: Component, ports: number): boolean {
   return ports > 0 && kind !== 'program';
 }
 
-function compareTexts(a: string, b: string): number {
+/** Order of texts by their code units, the same everywhere. */
+export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -67,7 +67,8 @@ function holds({ value, site }: PortSite, port: string): boolean {
   return value.kind === 'range' && value.from <= Number(port) && Number(port) <= value.to;
 }
 
-function rowHop(engine: Engine, hop: GraphHop): Hop {
+/** A hop as rows have it. */
+export function rowHop(engine: Engine, hop: GraphHop): Hop {
   return {
     span: hop.place,
     text: engine.text(hop.place.file)?.slice(hop.place.start, hop.place.end) ?? '',

@@ -62,6 +62,12 @@ export function flowsThrough(graph: Graph, site: PortSite): readonly Flow[] {
   return flows;
 }
 
+/** Every flow that begins at a site to which nobody in the workspace leads; none where somebody does. */
+export function flowsFrom(graph: Graph, site: PortSite): readonly Flow[] {
+  if (!CARRIES.has(site.site.role) || senders(graph, site).length > 0) return [];
+  return downstream(graph, hopOf(site, undefined), site, new Set(), 0);
+}
+
 /** What looks at a site from beside: probes, policies, scrapers. */
 export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
   return graph.incoming(site.component).filter((r) => !CARRIES.has(r.from.site.role) && reaches(r, site));

@@ -47,6 +47,7 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'image':
     case 'overlay':
     case 'program':
+    case 'record':
       return NOBODY;
   }
 }

@@ -70,6 +70,12 @@ export const keys = {
   environmentFolders: (pattern: string) => `environment-folders:${pattern}`,
   /** One component in all environments of a deployment, or of folders beside each other. */
   counterparts: (deployment: string, label: string, name: string) => `counterparts:${deployment}:${label}:${name}`,
+  /** Components by what messages call them: `Deployment web`. */
+  called: (label: string) => `called:${label}`,
+  /** What is deployed by one deployment, in all of its environments. */
+  deployment: (id: string) => `deployment:${id}`,
+  /** Records of ports. */
+  records: () => 'records',
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -152,6 +158,9 @@ export function keysOf(component: Component): readonly string[] {
     case 'router':
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       break;
+    case 'record':
+      found.push(keys.records());
+      break;
     case 'monitor':
       break;
   }
@@ -160,7 +169,9 @@ export function keysOf(component: Component): readonly string[] {
 
 function environmentKeys({ deployedIn, file, label, name }: Component, found: string[]): void {
   const folder = environmentFolder(file);
-  if (deployedIn) found.push(keys.counterparts(deployedIn.deployment, label, name));
+  found.push(keys.called(label));
+  if (deployedIn)
+    found.push(keys.deployment(deployedIn.deployment), keys.counterparts(deployedIn.deployment, label, name));
   else if (folder) found.push(keys.environmentFolders(folder.pattern), keys.counterparts(folder.pattern, label, name));
 }
 

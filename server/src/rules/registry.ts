@@ -29,6 +29,7 @@ import { probePortUnmatched } from './probe-port-unmatched.ts';
 import { protocolMismatch } from './protocol-mismatch.ts';
 import { publishedPortConflict } from './published-port-conflict.ts';
 import { publishedPortInsideNetwork } from './published-port-inside-network.ts';
+import { recordedPort } from './recorded-port.ts';
 import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceLinkVariable } from './service-link-variable.ts';
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   duplicatePort,
   sensitivePortExposed,
   documentedPortUnpublished,
+  recordedPort,
   unusedSuppression,
 ];
 
