@@ -1,6 +1,6 @@
 /**
  * The ports that a component owns: what it listens on, declares, publishes and accepts traffic at; not what it sends
- * traffic to. Each has a key that lasts when lines move: a port's name, or the field and its number among its like.
+ * traffic to. Each has a name that lasts when lines move: its own, or that of the field.
  */
 import { dirname } from 'node:path/posix';
 import type { Component, Role } from '../model/index.ts';
@@ -48,27 +48,15 @@ export function calledOf({ kind, label, name, ...rest }: Component): string {
   return pod && name !== pod.name ? `${label}/${name}` : label;
 }
 
-/** One port with its key among all of its component: `http/tcp`, `published port/tcp`, `published port/tcp 2`. */
-export interface KeyedPort {
-  readonly key: string;
-  readonly port: PortSite;
+/** The ports of all components that share a scope, which is one component as a rule, in the order of their places. */
+export function portsInScope(graph: Graph, scope: Scope, label: string): readonly PortSite[] {
+  const same = graph.store.find(keys.called(label)).filter((c) => isSame(scope, scopeOf(graph, c)));
+  return same.flatMap((c) => ownedPorts(graph, c));
 }
 
-/** The ports of all components that share a scope, which is one as a rule, in the order of their places. */
-export function keyedPorts(graph: Graph, component: Component): readonly KeyedPort[] {
-  const scope = scopeOf(graph, component);
-  const same = graph.store.find(keys.called(component.label)).filter((c) => isSame(scope, scopeOf(graph, c)));
-  const count = new Map<string, number>();
-  return same
-    .flatMap((c) => ownedPorts(graph, c))
-    .map((port) => {
-      const { site } = port;
-      const protocol = site.protocol === 'unknown' ? 'tcp' : site.protocol;
-      const key = `${site.name?.text ?? site.field}/${protocol}`;
-      const number = (count.get(key) ?? 0) + 1;
-      count.set(key, number);
-      return { key: number === 1 ? key : `${key} ${number}`, port };
-    });
+/** What a port is called among those of its component, the same for several that nothing else tells apart: `http/tcp`. */
+export function portName({ site }: PortSite): string {
+  return `${site.name?.text ?? site.field}/${site.protocol === 'unknown' ? 'tcp' : site.protocol}`;
 }
 
 function isSame(a: Scope, b: Scope): boolean {

@@ -1,7 +1,8 @@
-import { dirname } from 'node:path/posix';
+import { DEFAULT } from '../graph/environments.ts';
 import type { Graph } from '../graph/graph.ts';
-import { type Entry, entriesOf, isGone, recordOf, writtenKey } from '../graph/record.ts';
-import type { Component, Finding, Fix, Insertion, PortRecord } from '../model/index.ts';
+import { columnsOf, compareWith, type Entry, goneFrom, recordOf, writtenKey } from '../graph/record.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Component, Finding, Fix, PortRecord, RecordedPort } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';
@@ -41,54 +42,60 @@ ports:
 `,
   },
   check(graph, component) {
-    if (component.kind === 'record') return vanished(graph, component);
+    if (component.kind === 'record') return goneFrom(graph, component).map(vanished);
     const record = recordOf(graph, component);
-    return record ? compared(graph, component, record) : [];
+    return record ? differences(graph, component, record) : [];
   },
 };
 
-function compared(graph: Graph, component: Component, record: PortRecord): readonly Finding[] {
-  return entriesOf(graph, component, dirname(record.file)).flatMap((now): Finding[] => {
-    const { port, key, value } = now;
-    const then = record.entries.find((entry) => entry.key === key);
-    if (then?.value === value) return [];
-    const subject = `${siteText(port)} of ${component.label}`;
-    const finding = { rule: 'recorded-port', severity: 'warning', span: port.site.span } as const;
-    if (!then) return [{ ...finding, message: `${subject} is not recorded`, related: [], fixes: [added(record, now)] }];
-    const update: Fix = { title: `Record ${value}`, edits: [{ span: then.span, newText: value }], guess: true };
-    return [
-      {
-        ...finding,
-        message: `${subject} is recorded as ${then.value}`,
-        related: [{ span: then.span, message: `recorded as ${then.value}` }],
-        fixes: [update, changeTo(port, then.value)],
-      },
-    ];
-  });
+function differences(graph: Graph, component: Component, record: PortRecord): readonly Finding[] {
+  const { changed, added } = compareWith(graph, record, component);
+  const isOwn = ({ port }: { readonly port: PortSite }): boolean => port.component === component;
+  return [
+    ...changed.filter(isOwn).map(({ port, value, then }) => ({
+      ...about(port, `is recorded as ${then.value}`),
+      related: [{ span: then.span, message: `recorded as ${then.value}` }],
+      fixes: [
+        { title: `Record ${value}`, edits: [{ span: then.span, newText: value }], guess: true as const },
+        changeTo(port, then.value),
+      ],
+    })),
+    ...added.filter(isOwn).map((entry) => ({
+      ...about(entry.port, 'is not recorded'),
+      related: [],
+      fixes: [addTo(record, entry)],
+    })),
+  ];
+}
+
+function about(port: PortSite, message: string): Pick<Finding, 'rule' | 'severity' | 'span' | 'message'> {
+  const { label } = port.component;
+  return {
+    rule: 'recorded-port',
+    severity: 'warning',
+    span: port.site.span,
+    message: `${siteText(port)} of ${label} ${message}`,
+  };
 }
 
 /** In the order of the keys, which is that of the file. */
-function added(record: PortRecord, { key, value }: Entry): Fix {
+function addTo(record: PortRecord, { key, value }: Entry): Fix {
   const next = record.entries.find((entry) => entry.key > key);
-  const { at, template }: Insertion = next?.before ?? record.append;
+  const { at, template } = next?.before ?? record.append;
   const newText = template.replace('{name}', () => writtenKey(key)).replace('{port}', value);
   return { title: `Record ${value}`, edits: [{ span: at, newText }], guess: true };
 }
 
-function vanished(graph: Graph, record: PortRecord): readonly Finding[] {
-  return record.entries
-    .filter((entry) => isGone(graph, record, entry))
-    .map((entry) => {
-      const [place, component, port, environment] = entry.key.split(' | ');
-      const where = place === '.' ? '' : ` in ${place}`;
-      const when = environment === 'default' ? '' : ` (${environment})`;
-      return {
-        rule: 'recorded-port',
-        severity: 'warning',
-        span: entry.span,
-        message: `${port} ${entry.value} of ${component}${where}${when} is recorded, but no longer there`,
-        related: [],
-        fixes: [{ title: 'Remove it from the record', edits: [entry.removal], guess: true }],
-      };
-    });
+function vanished({ key, value, span, removal }: RecordedPort): Finding {
+  const { place, component, port, environment } = columnsOf(key);
+  const [, name = port, protocol = ''] = /^(.*)\/(\w+)(?:#\d+)?$/.exec(port) ?? [];
+  const where = `${place === '.' ? '' : ` in ${place}`}${environment === DEFAULT ? '' : ` (${environment})`}`;
+  return {
+    rule: 'recorded-port',
+    severity: 'warning',
+    span,
+    message: `${name} ${value}/${protocol} of ${component}${where} is recorded, but no longer there`,
+    related: [],
+    fixes: [{ title: 'Remove it from the record', edits: [removal], guess: true }],
+  };
 }
