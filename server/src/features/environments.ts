@@ -46,12 +46,17 @@ export function listEnvironments(engine: Engine): readonly EnvironmentEntry[] {
       const sorted = own.toSorted((a, b) => compareTexts(a.environment.id, b.environment.id));
       return { name, written: [...new Set(sorted.map(({ environment }) => environment.name))], ways: sorted };
     })
-    .sort((a, b) => Number(b.name === DEFAULT) - Number(a.name === DEFAULT) || compareTexts(a.name, b.name));
+    .sort((a, b) => byDefaultFirst(a.name, b.name));
 }
 
 /** What holds no port makes no environment, but an env file that does is one. */
 function counts({ kind }: Component, ports: number): boolean {
   return ports > 0 && kind !== 'program';
+}
+
+/** Order of environments by their names. */
+export function byDefaultFirst(a: string, b: string): number {
+  return Number(b === DEFAULT) - Number(a === DEFAULT) || compareTexts(a, b);
 }
 
 /** Order of texts by their code units, the same everywhere. */

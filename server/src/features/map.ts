@@ -5,7 +5,7 @@ import { flowsFrom } from '../graph/flow.ts';
 import { calledOf, isOwned, scopeOf } from '../graph/owned-ports.ts';
 import { entriesOf, writtenKey } from '../graph/record.ts';
 import type { Component, Span } from '../model/index.ts';
-import { compareTexts, type EnvironmentEntry, listEnvironments } from './environments.ts';
+import { byDefaultFirst, compareTexts, type EnvironmentEntry, listEnvironments } from './environments.ts';
 import { type Parity, parityOf } from './parity.ts';
 import { type PortRow, rowOf } from './ports.ts';
 import { type Flow, rowHop } from './trace.ts';
@@ -133,7 +133,7 @@ function merged<T extends { readonly environments: readonly string[] }>(all: rea
   const byKey = new Map<string, T>();
   for (const { key, made } of all) {
     const known = byKey.get(key);
-    const environments = [...new Set([...(known?.environments ?? []), ...made.environments])];
+    const environments = [...new Set([...(known?.environments ?? []), ...made.environments])].sort(byDefaultFirst);
     byKey.set(key, { ...(known ?? made), environments });
   }
   return [...byKey.values()];

@@ -5,7 +5,7 @@
 import { dirname } from 'node:path/posix';
 import type { Engine } from '../engine.ts';
 import { canonicalName } from '../graph/environment-names.ts';
-import { DEFAULT, environmentOf } from '../graph/environments.ts';
+import { environmentOf } from '../graph/environments.ts';
 import { portRange } from '../graph/evidence.ts';
 import { keys } from '../graph/keys.ts';
 import { mappingsOf } from '../graph/mappings.ts';
@@ -13,7 +13,7 @@ import { calledOf, ownedPorts } from '../graph/owned-ports.ts';
 import { bearsName, defaultFiles, filesUpTo, isComposeService } from '../graph/projects.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container } from '../model/index.ts';
-import { compareTexts } from './environments.ts';
+import { byDefaultFirst, compareTexts } from './environments.ts';
 
 export interface Parity {
   /** The environments that are compared, the default first: the heads of the columns. */
@@ -46,7 +46,7 @@ export function parityOf(engine: Engine): Parity {
   for (const file of composed) collectCompose(collected, engine, file);
   const compared = [...collected].filter(([, environments]) => environments.size > 1);
   const names = new Set(compared.flatMap(([, environments]) => [...environments.keys()]));
-  const environments = [...names].sort((a, b) => Number(b === DEFAULT) - Number(a === DEFAULT) || compareTexts(a, b));
+  const environments = [...names].sort(byDefaultFirst);
   const rows = compared
     .toSorted(([a], [b]) => compareTexts(a, b))
     .flatMap(([deployment, own]) => rowsOf(deployment, own, environments));

@@ -173,7 +173,7 @@ function nodeSvg(node: Node, columns: readonly (readonly Node[])[], rows: number
     `<g class="node ${kind}"><title>${escapeHtml(full)}</title>`,
     `<rect x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="9"/>`,
     `<rect x="${x}" y="${y + 9}" width="4" height="${HEIGHT - 18}" rx="2" class="bar"/>`,
-    text(20, 'port', shortened(portText(hop), FITS - 4)),
+    text(20, 'port', shortened(numberText(hop), FITS - 4)),
     text(36, 'who', shortened(hop.component, FITS)),
     text(50, 'site', hop.ok ? fromTheEnd(site, FITS + 6) : shortened(`✗ ${hop.reason ?? 'leads nowhere'}`, FITS + 6)),
     '</g>',
@@ -188,6 +188,12 @@ function edgeSvg({ from, to, text }: Edge, columns: readonly (readonly Node[])[]
   const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - 5} ${y2}`;
   const arrow = `M${x2 - 7} ${y2 - 4}L${x2} ${y2}L${x2 - 7} ${y2 + 4}`;
   return `<g class="edge${to.hop.ok ? '' : ' broken'}"><title>${escapeHtml(text)}</title><path d="${path}"/><path d="${arrow}"/></g>`;
+}
+
+/** What it resolves to; where that is not known, what is written. */
+function numberText({ value, text, name, protocol }: Hop): string {
+  const number = (value ?? text) + (protocol === 'unknown' ? '' : `/${protocol}`);
+  return name === undefined || name === value ? number : `${number} ${name}`;
 }
 
 function shortened(text: string, length: number): string {

@@ -9,7 +9,7 @@ export const mapHtml: MapReporter = (report) => {
   const name = root.slice(root.lastIndexOf('/') + 1);
   const drawn = drawings(map.flows, root);
   const rows = rowsOf(report);
-  const names = [...new Set(map.components.flatMap(({ environments }) => environments))].sort();
+  const names = [...new Set(map.components.flatMap(({ environments }) => environments))];
   return `<!doctype html>
 <html lang="en">
 <head>

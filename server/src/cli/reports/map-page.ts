@@ -30,7 +30,7 @@ svg text { fill: var(--ink); } .port { font: 600 13px ui-monospace, monospace; }
 .site { font: 11px ui-monospace, monospace; } svg text.site { fill: var(--dim); } .node.broken text.site { fill: var(--bad); }
 .edge path { fill: none; stroke: var(--dim); stroke-width: 1.4; } .edge.broken path { stroke: var(--bad); stroke-dasharray: 4 3; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 6px 16px; border-top: 1px solid var(--line);
-  vertical-align: top; } thead th { border-top: 0; color: var(--dim); font-weight: 600; font-size: 13px; white-space: nowrap; }
+  vertical-align: baseline; } thead th { border-top: 0; color: var(--dim); font-weight: 600; font-size: 13px; white-space: nowrap; }
 td.port, td.mono { font-family: ui-monospace, monospace; font-size: 13px; } td.port { font-weight: 600; white-space: nowrap; }
 td.mono { color: var(--dim); overflow-wrap: anywhere; } tr:hover td { background: var(--sea-soft); }
 tr.place th { background: var(--paper); color: var(--dim); font-weight: 600; font-size: 13px; }
