@@ -74,6 +74,11 @@ export const keys = {
   called: (label: string) => `called:${label}`,
   /** What is deployed by one deployment, in all of its environments. */
   deployment: (id: string) => `deployment:${id}`,
+  /** Services of which a port of every node is picked when they are made. */
+  unpinned: () => 'unpinned',
+  /** Services that have a port of every node for themselves, and whatever sends traffic to a number of that range. */
+  pinned: (port: number) => `pinned:${port}`,
+  toNodePorts: () => 'to-node-ports',
   /** Records of ports. */
   records: () => 'records',
   /** The links that a file's components draw. */
@@ -105,6 +110,7 @@ export function keysOf(component: Component): readonly string[] {
     ? [keys.environment(component.deployedIn.id), ...filesWritten(component).map(keys.writtenIn)]
     : [keys.file(component.file), keys.folder(dirname(component.file))];
   environmentKeys(component, found);
+  nodePortKeys(component, found);
   switch (component.kind) {
     case 'container':
       containerKeys(component, found);
@@ -165,6 +171,20 @@ export function keysOf(component: Component): readonly string[] {
       break;
   }
   return [...new Set(found)];
+}
+
+/** The range that node ports are picked from unless an API server is told otherwise (--service-node-port-range). */
+export function isNodePort(port: number): boolean {
+  return port >= 30000 && port <= 32767;
+}
+
+function nodePortKeys({ kind, sites }: Component, found: string[]): void {
+  for (const { role, value, field, pinning } of sites) {
+    if (pinning) found.push(keys.unpinned());
+    if (value.kind !== 'number' || !isNodePort(value.number)) continue;
+    if (kind === 'service' && field === 'nodePort') found.push(keys.pinned(value.number));
+    else if (role === 'target' || role === 'connect') found.push(keys.toNodePorts());
+  }
 }
 
 function environmentKeys({ deployedIn, file, label, name }: Component, found: string[]): void {

@@ -7,8 +7,10 @@ import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { defaultDrift } from './default-drift.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
+import { environmentDrift } from './environment-drift.ts';
 import { exposeMisplaced } from './expose-misplaced.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
@@ -35,8 +37,10 @@ import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceLinkVariable } from './service-link-variable.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
 import { tlsMismatch } from './tls-mismatch.ts';
+import { unstablePort } from './unstable-port.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
+import { variableUnset } from './variable-unset.ts';
 import { virtualHostUnlistened } from './virtual-host-unlistened.ts';
 
 export const rules: readonly Rule[] = [
@@ -74,6 +78,10 @@ export const rules: readonly Rule[] = [
   invalidPort,
   duplicatePort,
   sensitivePortExposed,
+  environmentDrift,
+  defaultDrift,
+  variableUnset,
+  unstablePort,
   documentedPortUnpublished,
   recordedPort,
   unusedSuppression,

@@ -12,6 +12,8 @@ const HEIGHT = 58;
 const GAP_X = 76;
 const GAP_Y = 14;
 const MARGIN = 10;
+/** Rows that a column may begin below the top. */
+const SPARE = 3;
 /** Characters that fit into a node. */
 const FITS = 30;
 
@@ -145,13 +147,13 @@ function place(nodes: readonly Node[], edges: readonly Edge[]): readonly (readon
   return filled;
 }
 
-/** The upper left corner; every column stands in the middle of the height. */
+/** The upper left corner. A column stands in the middle of the height, as far down as that is still in sight. */
 function cornerOf(
   { layer, row }: Node,
   columns: readonly (readonly Node[])[],
   rows: number,
 ): readonly [number, number] {
-  const spare = (rows - columns[layer]!.length) / 2;
+  const spare = Math.min((rows - columns[layer]!.length) / 2, SPARE);
   return [MARGIN + layer * (WIDTH + GAP_X), MARGIN + (row + spare) * (HEIGHT + GAP_Y)];
 }
 
@@ -175,7 +177,7 @@ function nodeSvg(node: Node, columns: readonly (readonly Node[])[], rows: number
     `<rect x="${x}" y="${y + 9}" width="4" height="${HEIGHT - 18}" rx="2" class="bar"/>`,
     text(20, 'port', shortened(numberText(hop), FITS - 4)),
     text(36, 'who', shortened(hop.component, FITS)),
-    text(50, 'site', hop.ok ? fromTheEnd(site, FITS + 6) : shortened(`✗ ${hop.reason ?? 'leads nowhere'}`, FITS + 6)),
+    text(50, 'site', hop.ok ? fromTheEnd(site, FITS + 1) : shortened(`✗ ${hop.reason ?? 'leads nowhere'}`, FITS + 1)),
     '</g>',
   ].join('');
 }
