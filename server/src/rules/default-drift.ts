@@ -44,7 +44,7 @@ both. A variable that the \`.env\` file sets has no use for its defaults.`,
       const other = others.find((o) => o.name === name && o.number !== use.number && isBefore(o, use));
       if (!other || told.has(name) || [use, other].some((each) => isBroken(graph, each))) return [];
       told.add(name);
-      return [finding(use, other)];
+      return [finding(use, other, others)];
     });
   },
 };
@@ -94,9 +94,10 @@ function isBefore(a: Use, b: Use): boolean {
   return a.span.file !== b.span.file || a.span.start < b.span.start;
 }
 
-function finding(use: Use, other: Use): Finding {
+function finding(use: Use, other: Use, all: readonly Use[]): Finding {
   const { variable, number, component, span } = use;
   const isOne = other.component.name === component.name && !use.outside && !other.outside;
+  const together = all.filter((each) => each.name === use.name && each.component.name === component.name);
   const severity: Severity = isOne ? 'warning' : 'info';
   const whose = other.component.name === component.name ? '' : ` for ${other.component.label}`;
   return {
@@ -105,13 +106,13 @@ function finding(use: Use, other: Use): Finding {
     span,
     message: `${variable.variable} defaults to ${number} here, but to ${other.number}${whose}`,
     related: [{ span: other.span, message: `defaults to ${other.number}` }],
-    fixes: isOne ? [change(use, other.number), change(other, number)] : [],
+    fixes: isOne ? [settle(together, other.number), settle(together, number)] : [],
   };
 }
 
-function change({ span, variable }: Use, number: number): Fix {
-  return {
-    title: `Change the default of ${variable.variable} in line ${span.line + 1} to ${number}`,
-    edits: [{ span, newText: String(number) }],
-  };
+/** One default in all places of a service that the process inside goes by. */
+function settle(uses: readonly Use[], number: number): Fix {
+  const others = uses.filter((use) => !use.outside && use.number !== number);
+  const edits = others.map(({ span }) => ({ span, newText: String(number) }));
+  return { title: `Let ${uses[0]!.variable.variable} default to ${number}`, edits };
 }
