@@ -18,12 +18,27 @@ export function environmentOf(store: Store, component: Component): Environment {
   const { file } = component;
   const folder = folderEnvironment(store, component);
   const place = folder?.pattern ?? dirname(file);
-  const named = (kind: string, own: string | undefined): Environment => {
-    const name = [folder?.name, own].filter((part) => part !== undefined).join('-') || DEFAULT;
-    return { id: `${kind}:${place}:${name}`, name, label: basename(file), deployment: `${kind}:${place}`, file };
-  };
-  if (isComposeService(component)) return named('compose', composeName(store, file));
-  if (component.format === 'env') return named('env', envFileName(file));
+  const called = (own: string | undefined): string =>
+    [folder?.name, own].filter((part) => part !== undefined).join('-') || DEFAULT;
+  if (isComposeService(component)) {
+    const byDefault = defaultFiles(store, dirname(file));
+    const variant = composeName(file, byDefault);
+    // A file that neither starts by default nor is called after an environment is a project of its own.
+    const isAlone = variant === undefined && !byDefault.includes(file);
+    const deployment = `compose:${place}${isAlone ? `/${basename(file)}` : ''}`;
+    const made = variant === undefined && !isAlone ? byDefault[0]! : file;
+    return {
+      id: `${deployment}:${called(variant)}`,
+      name: called(variant),
+      label: basename(made),
+      deployment,
+      file: made,
+    };
+  }
+  if (component.format === 'env') {
+    const name = called(envFileName(file));
+    return { id: `env:${place}:${name}`, name, label: basename(file), deployment: `env:${place}`, file };
+  }
   const { name, path } = folder ?? { name: DEFAULT, path: '' };
   const deployment = `files:${folder ? place : ''}`;
   return { id: `${deployment}:${name}`, name, label: folder ? basename(path) : 'other files', deployment, file: path };
@@ -41,10 +56,10 @@ export function environmentsOf(store: Store, component: Component): readonly Env
 }
 
 /** `prod` of `compose.prod.yaml`, `prod.docker-compose.yml` and `prod.yml`; undefined for what starts by default. */
-function composeName(store: Store, file: string): string | undefined {
+function composeName(file: string, byDefault: readonly string[]): string | undefined {
   const variant = variantName(file);
   if (isOverride(file)) return undefined;
-  if (variant !== undefined) return defaultFiles(store, dirname(file)).includes(file) ? undefined : variant;
+  if (variant !== undefined) return byDefault.includes(file) ? undefined : variant;
   const stem = basename(file)
     .replace(/\.ya?ml$/i, '')
     .replace(/[.\-_](?:docker-)?compose$/i, '');
