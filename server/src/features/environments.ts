@@ -43,10 +43,15 @@ export function listEnvironments(engine: Engine): readonly EnvironmentEntry[] {
   }
   return [...byName]
     .map(([name, own]): EnvironmentEntry => {
-      const sorted = own.toSorted((a, b) => compareTexts(a.environment.id, b.environment.id));
+      const sorted = own.toSorted((a, b) => compareTexts(placeOf(a), placeOf(b)));
       return { name, written: [...new Set(sorted.map(({ environment }) => environment.name))], ways: sorted };
     })
     .sort((a, b) => byDefaultFirst(a.name, b.name));
+}
+
+/** What has no file of its own comes last. */
+function placeOf({ environment: { file, id } }: Way): string {
+  return `${file || '~'} ${id}`;
 }
 
 /** What holds no port makes no environment, but an env file that does is one. */

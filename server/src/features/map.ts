@@ -1,7 +1,7 @@
 /** The port map of a workspace: every component with its ports and environment, every flow, and the parity matrix. */
 import type { Engine } from '../engine.ts';
 import { environmentsOf } from '../graph/environments.ts';
-import { flowsFrom } from '../graph/flow.ts';
+import { flowsFrom, isEntry } from '../graph/flow.ts';
 import { calledOf, isOwned, scopeOf } from '../graph/owned-ports.ts';
 import { entriesOf, writtenKey } from '../graph/record.ts';
 import type { Component, Span } from '../model/index.ts';
@@ -100,6 +100,7 @@ function flowsOf(engine: Engine, component: Component): readonly Merging<MapFlow
   const environments = namesOf(engine, component);
   return engine.graph
     .sites(component)
+    .filter((site) => isEntry(engine.graph, site))
     .flatMap((site) => flowsFrom(engine.graph, site))
     .filter((flow) => flow.length > 1 || flow.some(({ broken }) => broken !== undefined))
     .map((flow) => {

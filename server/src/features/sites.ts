@@ -61,15 +61,22 @@ export function readersOf(engine: Engine, { written, component, site }: PortSite
 
 /**
  * The site at an offset (UTF-16, from 0). Where several share the token, the one that leads somewhere; a port that
- * stands for its own target too is the port.
+ * stands for its own target too is the port. Of several environments, the default's.
  */
 export function siteAt(engine: Engine, file: string, offset: number): PortSite | undefined {
-  const here = sitesIn(engine, file).filter((each) => tokenIn(each, file, offset) !== undefined);
-  return (
-    here.find((s) => s.site.role !== 'assign' && !s.site.implied) ??
-    here.find((s) => s.site.role !== 'assign') ??
-    here[0]
-  );
+  return sitesAt(engine, file, offset)[0];
+}
+
+/** Every site at an offset, the one that is meant first. */
+export function sitesAt(engine: Engine, file: string, offset: number): readonly PortSite[] {
+  const order = engine.environments().map(({ id }) => id);
+  const rank = ({ site, component }: PortSite): number => {
+    const environment = component.deployedIn ? order.indexOf(component.deployedIn.id) : -1;
+    return environment * 3 + (site.role === 'assign' ? 2 : site.implied ? 1 : 0);
+  };
+  return sitesIn(engine, file)
+    .filter((each) => tokenIn(each, file, offset) !== undefined)
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The token of a site that an offset into a file touches: its value, an expression for it, or the name given to it. */

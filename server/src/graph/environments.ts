@@ -58,8 +58,8 @@ export function environmentsOf(store: Store, component: Component): readonly Env
 /** `prod` of `compose.prod.yaml`, `prod.docker-compose.yml` and `prod.yml`; undefined for what starts by default. */
 function composeName(file: string, byDefault: readonly string[]): string | undefined {
   const variant = variantName(file);
-  if (isOverride(file)) return undefined;
-  if (variant !== undefined) return byDefault.includes(file) ? undefined : variant;
+  if (isOverride(file) || byDefault.includes(file)) return undefined;
+  if (variant !== undefined) return variant;
   const stem = basename(file)
     .replace(/\.ya?ml$/i, '')
     .replace(/[.\-_](?:docker-)?compose$/i, '');

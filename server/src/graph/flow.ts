@@ -1,5 +1,6 @@
 /** Flows: the ways that traffic takes through a site, from the outermost entry to what listens or to where it ends. */
 import type { Component, Protocol, Role, Span } from '../model/index.ts';
+import { seenAt } from '../model/index.ts';
 import type { Graph } from './graph.ts';
 import type { End, Reached, Resolution } from './links.ts';
 import type { PortSite } from './sites.ts';
@@ -23,6 +24,8 @@ export interface Hop {
   readonly broken: string | undefined;
   /** The expressions that the value came through. */
   readonly through: readonly Span[];
+  /** The address that it binds, where one is written. */
+  readonly address?: Span;
   /** Absent for evidence that is no site of its own. */
   readonly site: PortSite | undefined;
 }
@@ -62,10 +65,14 @@ export function flowsThrough(graph: Graph, site: PortSite): readonly Flow[] {
   return flows;
 }
 
-/** Every flow that begins at a site to which nobody in the workspace leads; none where somebody does. */
+/** The ways that lead on from a site, itself first. */
 export function flowsFrom(graph: Graph, site: PortSite): readonly Flow[] {
-  if (!CARRIES.has(site.site.role) || senders(graph, site).length > 0) return [];
   return downstream(graph, hopOf(site, undefined), site, new Set(), 0);
+}
+
+/** True for a site that sends traffic on and to which nobody in the workspace leads. */
+export function isEntry(graph: Graph, site: PortSite): boolean {
+  return CARRIES.has(site.site.role) && senders(graph, site).length === 0;
 }
 
 /** What looks at a site from beside: probes, policies, scrapers. */
@@ -75,7 +82,7 @@ export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
 
 export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
   return {
-    place: site.site.span,
+    place: seenAt(site.site.span),
     component: site.component,
     role: site.site.role,
     protocol: site.site.protocol,
@@ -85,6 +92,7 @@ export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
     link,
     broken: undefined,
     through: site.through,
+    ...(site.site.address ? { address: site.site.address.span } : {}),
     site,
   };
 }
@@ -153,6 +161,8 @@ function downstream(
 
 function brokenReason(site: PortSite, ends: readonly End[]): string | undefined {
   if (site.value.kind === 'unknown' || site.site.role === 'declare') return undefined;
+  // A mapping declares what it leads to; what speaks against that is a rule's to weigh.
+  if (site.component.kind === 'container' && site.site.role === 'target') return undefined;
   const known = ends.filter((end) => end.offers.length > 0);
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
@@ -185,7 +195,7 @@ function siteAt(graph: Graph, reached: Reached): PortSite | undefined {
 
 function evidenceHop(reached: Reached, link: LinkKind): Hop {
   return {
-    place: reached.place,
+    place: seenAt(reached.place),
     component: reached.component,
     role: 'listen',
     protocol: reached.protocol,
@@ -195,6 +205,7 @@ function evidenceHop(reached: Reached, link: LinkKind): Hop {
     link,
     broken: undefined,
     through: [],
+    ...(reached.address ? { address: reached.address.span } : {}),
     site: undefined,
   };
 }

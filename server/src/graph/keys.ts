@@ -11,6 +11,8 @@ export const keys = {
   folder: (path: string) => `folder:${path}`,
   /** What is deployed in one environment. */
   environment: (id: string) => `environment:${id}`,
+  /** What a file says alone that is a part of deployments. */
+  part: (path: string) => `part:${path}`,
   /** Components of deployments that hold something written in a file, or seen there. */
   writtenIn: (path: string) => `written-in:${path}`,
   /** Containers of one pod. */
@@ -106,6 +108,7 @@ export function tellingPair(selector: Labels): string | undefined {
 }
 
 export function keysOf(component: Component): readonly string[] {
+  if (component.part) return [keys.part(component.file)];
   const found = component.deployedIn
     ? [keys.environment(component.deployedIn.id), ...filesWritten(component).map(keys.writtenIn)]
     : [keys.file(component.file), keys.folder(dirname(component.file))];

@@ -32,6 +32,8 @@ interface Base {
   readonly sites: readonly Site[];
   /** The way of a deployment that it belongs to; absent where its file alone says all of it. */
   readonly deployedIn?: Environment;
+  /** What a file says alone that means something only as a part of a deployment: it has no links, and no rule looks at it. */
+  readonly part?: true;
 }
 
 /** A Kubernetes container or a Compose service: one process with a network of its own or shared. */

@@ -19,6 +19,7 @@ const BESIDE = /metric|health|debug|admin|prof|prom|monitor/i;
 export const containerPortMismatch: Rule = {
   id: 'container-port-mismatch',
   severity: 'warning',
+  stops: true,
   summary: 'A container port or EXPOSE is not the port that the process listens on',
   why: `The right side of a Compose mapping, a \`containerPort\` and EXPOSE all name the port that the process in the
 container listens on. Traffic to another port is refused, and tools that pick the port from EXPOSE (Traefik,
