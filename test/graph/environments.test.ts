@@ -59,7 +59,7 @@ test('COMPOSE_FILE says what starts by default; profiles are environments of the
     'compose.prod.yaml': WEB.replaceAll('80', '82'),
   };
   assert.deepEqual(listed(files), [
-    'default (default): compose.yaml, .env',
+    'default (default): .env, compose.yaml',
     'debug (debug): compose.yaml, profile debug',
   ]);
 });
@@ -68,7 +68,7 @@ test('env files that are called after environments, and those that are not', () 
   const names = ['.env', '.env.production', '.env.production.local', 'live.env', '.env.example', '.env.web'];
   assert.deepEqual(listed(Object.fromEntries(names.map((name) => [name, 'PORT=80\n']))), [
     'default (default): .env',
-    'prod (live, production): live.env, .env.production',
+    'prod (production, live): .env.production, live.env',
   ]);
 });
 
@@ -85,7 +85,7 @@ test('folders are environments where they stand beside each other', () => {
     [
       'default (default): other files',
       'dev (dev): compose.yaml, dev',
-      'prod (prod, production): compose.override.yaml, production',
+      'prod (production, prod): production, compose.override.yaml',
     ],
   );
 });

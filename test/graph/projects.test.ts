@@ -124,4 +124,5 @@ test('what resets a command or a variable lets nothing of the layer below speak 
         command: !reset null
         environment: { PORT: !reset null }
         ports: !override ["80:3000"]
+    ~                         ^^^^ info[environment-drift]
   `));

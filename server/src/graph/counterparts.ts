@@ -1,5 +1,5 @@
 /** Counterparts: what a component is in the other environments of its deployment. */
-import { dirname } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import type { Component, Container, Environment } from '../model/index.ts';
 import { environmentFolder } from './environment-names.ts';
 import { environmentOf } from './environments.ts';
@@ -8,7 +8,7 @@ import { keys } from './keys.ts';
 import { wholeOf } from './layers.ts';
 import { bearsName, isComposeService } from './projects.ts';
 import type { Store } from './store.ts';
-import { resolveText } from './values.ts';
+import { resolveText, UNKNOWN } from './values.ts';
 
 export interface Counterpart {
   readonly container: Container;
@@ -34,16 +34,20 @@ function candidates(store: Store, container: Container): readonly Container[] {
   const folder = environmentFolder(file);
   const along = folder ? store.find(keys.counterparts(folder.pattern, label, name)).filter(isSame) : [];
   if (!isComposeService(container)) return along;
-  return [...store.find(keys.folder(dirname(file))).filter(bearsName(name)), ...along];
+  const here = (c: Component): boolean => dirname(c.file) === dirname(file);
+  return [...store.find(keys.host(name)).filter(bearsName(name)).filter(here), ...along];
 }
 
 /** Another image, or another stage of one, is another program, which may listen where it likes. */
 function isSameProgram(store: Store, a: Container, b: Container): boolean {
-  return programOf(store, a) === programOf(store, b);
+  const program = programOf(store, a);
+  return program !== undefined && program === programOf(store, b);
 }
 
-function programOf(store: Store, container: Container): string {
+/** Undefined where it cannot be told. */
+function programOf(store: Store, container: Container): string | undefined {
   const { image, build } = wholeOf(store, container);
   if (build) return `${build.dockerfile} ${build.target ?? ''}`;
-  return image ? (repositoryOf(resolveText(store, container, image.text).text) ?? '') : '';
+  const repository = image && repositoryOf(resolveText(store, container, image.text).text);
+  return repository && !basename(repository).includes(UNKNOWN) ? repository : undefined;
 }

@@ -11,6 +11,7 @@ import type { Store } from './store.ts';
 
 /** The names under which Compose looks for a project's first file, in its order. */
 const FIRST = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDES = FIRST.map((name) => name.replace('.', '.override.'));
 const NAMED = /^(?:docker-)?compose(?:[.\-_](.+))?\.ya?ml$/i;
 
 /** What a Compose file's name says behind `compose`: `prod` of `docker-compose.prod.yml`; undefined for a first file. */
@@ -52,21 +53,26 @@ export function defaultFiles(store: Store, folder: string): readonly string[] {
   if (listed.length > 0) return listed;
   const first = firstFile(store, folder);
   if (!first) return [];
-  const over = store.find(keys.folder(folder)).find((c) => isComposeService(c) && isOverride(c.file));
-  return over ? [first, over.file] : [first];
+  const over = existing(store, folder, OVERRIDES);
+  return over ? [first, over] : [first];
 }
 
 /** The file that Compose takes where none is named. */
 function firstFile(store: Store, folder: string): string | undefined {
-  return FIRST.map((name) => join(folder, name)).find((file) => store.find(keys.file(file)).some(isComposeService));
+  return existing(store, folder, FIRST);
+}
+
+function existing(store: Store, folder: string, names: readonly string[]): string | undefined {
+  return names.map((name) => join(folder, name)).find((file) => store.some(keys.file(file), isComposeService));
 }
 
 /** True where a service of the file has neither image nor build, and the first file has one of its name. */
 function isFragment(store: Store, file: string, first: string): boolean {
-  const below = store.find(keys.file(first));
-  return store
-    .find(keys.file(file))
-    .some((c) => isComposeService(c) && c.layers?.some((l) => l.kind === 'variant') && below.some(bearsName(c.name)));
+  const isLaidOver = (c: Component): boolean =>
+    isComposeService(c) &&
+    (c.layers?.some(({ kind }) => kind === 'variant') ?? false) &&
+    store.some(keys.file(first), bearsName(c.name));
+  return store.some(keys.file(file), isLaidOver);
 }
 
 export function bearsName(name: string): (component: Component) => component is Container {

@@ -57,6 +57,10 @@ interface Use extends NumericDefault {
 
 /** The defaults that count: of variables that are called after a port and that nothing sets. */
 function defaultsOf(graph: Graph, component: Component): readonly Use[] {
+  return graph.store.known('defaults', component, () => findDefaults(graph, component));
+}
+
+function findDefaults(graph: Graph, component: Component): readonly Use[] {
   return textsOf(component).flatMap(({ text, outside }) =>
     variablesOf(text).flatMap((variable): Use[] => {
       const found = numericDefault(variable);

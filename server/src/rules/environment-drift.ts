@@ -48,10 +48,11 @@ step, so it is information. Containers that run different images are not compare
     const all = counterpartsOf(graph.store, component);
     if (all.length < 2) return [];
     const [own, ...others] = all.map((each) => ({ ...each, ports: innerPorts(graph, each.container) }));
-    return own!.ports.flatMap((port): Finding[] => {
+    const sound = own!.ports.filter((port) => !isBroken(graph, component, port));
+    return sound.flatMap((port): Finding[] => {
       const pairs = others.flatMap((other) => {
         const theirs = partnerOf(port, own!.ports, other.ports);
-        return theirs ? [{ ...other, port: theirs }] : [];
+        return theirs && !isBroken(graph, other.container, theirs) ? [{ ...other, port: theirs }] : [];
       });
       const isOdd = pairs.some(({ port: { number } }) => number !== port.number) && !isRight(port, own!, pairs);
       return isOdd ? [finding(graph, component, port, own!, pairs)] : [];
@@ -92,6 +93,18 @@ function innerPorts(graph: Graph, container: Container): readonly InnerPort[] {
     seen.add(e.from);
     return [{ number: e.from, protocol: e.protocol, field: e.label, span: e.place, written: e.place }];
   });
+}
+
+/** Nothing listens there, which is told by itself. */
+function isBroken(graph: Graph, container: Container, { written }: InnerPort): boolean {
+  return graph
+    .resolutions(container)
+    .some(
+      ({ from, ends }) =>
+        from.written.file === written.file &&
+        from.written.start === written.start &&
+        ends.some(({ offers, reached }) => reached.length === 0 && offers.some((o) => o.weight !== 'declared')),
+    );
 }
 
 /** The same port elsewhere: that of its name, of its number, else the one that is left where one is left on both sides. */

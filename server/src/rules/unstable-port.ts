@@ -1,7 +1,9 @@
 import { dirname } from 'node:path/posix';
-import { type Evidence, listenersOf, portRange } from '../graph/evidence.ts';
+import { listenersOf, portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isDockerHost } from '../graph/hosts.ts';
+import { knownImageOf } from '../graph/image-defaults.ts';
+import { stagesOf } from '../graph/images.ts';
 import { isNodePort, keys } from '../graph/keys.ts';
 import { isComposeService } from '../graph/projects.ts';
 import type { PortSite } from '../graph/sites.ts';
@@ -131,20 +133,25 @@ function ephemeral(graph: Graph, container: Container): readonly Finding[] {
   return graph.sites(container).flatMap((site): Finding[] => {
     const { value } = site;
     if (site.site.role !== 'publish' || value.kind !== 'number' || !isEphemeral(value.number)) return [];
-    const inside = graph.next(site).map((next) => next.value);
-    const known = listenersOf(graph.store, container).evidence;
-    if (inside.some((other) => holds(other, value.number)) || known.some((e) => isAt(e, value.number))) return [];
+    if (isOwnNumber(graph, container, site, value.number)) return [];
     const message = `${siteText(site)} lies in the range that Linux hands out itself (${EPHEMERAL.from}-${EPHEMERAL.to}): it may be taken when ${container.label} starts`;
     return [{ rule: 'unstable-port', severity: 'info', span: site.site.span, message, related: [], fixes: [] }];
   });
 }
 
-function isEphemeral(port: number): boolean {
-  return EPHEMERAL.from <= port && port <= EPHEMERAL.to;
+/** The container's own number, or one that its image is known for: nobody chose it for the host. */
+function isOwnNumber(graph: Graph, container: Container, site: PortSite, number: number): boolean {
+  const { store } = graph;
+  const known = knownImageOf(store, container, stagesOf(store, container))?.ports ?? [];
+  return (
+    graph.next(site).some(({ value }) => holds(value, number)) ||
+    listenersOf(store, container).evidence.some(({ from, to }) => from <= number && number <= to) ||
+    known.some(({ port }) => port === number)
+  );
 }
 
-function isAt({ from, to }: Evidence, port: number): boolean {
-  return from <= port && port <= to;
+function isEphemeral(port: number): boolean {
+  return EPHEMERAL.from <= port && port <= EPHEMERAL.to;
 }
 
 function finding(port: PortSite, severity: Severity, message: string, from: PortSite, fixes: readonly Fix[]): Finding {
