@@ -139,12 +139,12 @@ function ephemeral(graph: Graph, container: Container): readonly Finding[] {
   });
 }
 
-/** The container's own number, or one that its image is known for: nobody chose it for the host. */
+/** The container's own number or one beside it, or one that its image is known for: nobody chose it for the host. */
 function isOwnNumber(graph: Graph, container: Container, site: PortSite, number: number): boolean {
   const { store } = graph;
   const known = knownImageOf(store, container, stagesOf(store, container))?.ports ?? [];
   return (
-    graph.next(site).some(({ value }) => holds(value, number)) ||
+    graph.next(site).some(({ value }) => holds(value, number) || isEphemeral(portRange(value)?.from ?? 0)) ||
     listenersOf(store, container).evidence.some(({ from, to }) => from <= number && number <= to) ||
     known.some(({ port }) => port === number)
   );

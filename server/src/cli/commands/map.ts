@@ -30,6 +30,7 @@ Usage: portolan map [PATHS...] [OPTIONS]
 
   --format markdown|csv|json|mermaid|html   how the map is written (markdown)
   --output FILE                             where to, instead of standard output
+  --environment NAME                        look at one environment alone: prod (all)
   --record                                  write every port into ports.lock.yaml at the root instead; from then on
                                             check reports what changes without it
 `,
@@ -37,12 +38,13 @@ Usage: portolan map [PATHS...] [OPTIONS]
     const { values, positionals } = readArguments(args, {
       format: { type: 'string' },
       output: { type: 'string' },
+      environment: { type: 'string' },
       record: { type: 'boolean' },
     });
     const format = oneOf('format', values.format, FORMATS);
-    if (values.record && (values.format !== undefined || values.output !== undefined))
-      throw new UsageError('--record takes neither --format nor --output: it writes ports.lock.yaml');
-    const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts);
+    if (values.record && (values.format ?? values.output ?? values.environment) !== undefined)
+      throw new UsageError('--record stands alone: it writes all environments into ports.lock.yaml');
+    const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts, values.environment);
     const write = (file: string, text: string): number => {
       try {
         writeSource(file, { text, encoding: 'utf8' });
