@@ -21,11 +21,9 @@ export interface Way {
   readonly ports: number;
 }
 
-/** The default first, then by name. Those of deployments are there even where nothing in them is looked at. */
+/** The default first, then by name. Those that hold no port, and that are not looked at, are none here. */
 export function listEnvironments(engine: Engine): readonly EnvironmentEntry[] {
-  const ways = new Map<string, Way>(
-    engine.environments().map((environment) => [environment.id, { environment, components: 0, ports: 0 }]),
-  );
+  const ways = new Map<string, Way>();
   for (const { components } of engine.files()) {
     for (const component of components) {
       const ports = engine.graph.sites(component).length;

@@ -76,8 +76,8 @@ function* allComponents(engine: Engine): Iterable<Component> {
 
 const UNCHARTED: ReadonlySet<Component['kind']> = new Set(['settings', 'overlay', 'policy', 'monitor', 'record']);
 
-function isCharted({ kind, format }: Component): boolean {
-  return !UNCHARTED.has(kind) && format !== 'readme';
+function isCharted({ kind, format, part }: Component): boolean {
+  return !UNCHARTED.has(kind) && format !== 'readme' && !part;
 }
 
 function mapComponent(engine: Engine, component: Component): MapComponent {

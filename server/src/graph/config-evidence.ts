@@ -117,7 +117,8 @@ function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evid
     if (!range) return [];
     return [
       {
-        ...range,
+        from: range.from,
+        to: range.to,
         protocol: site.protocol,
         weight: 'listens',
         label: `${proxy.format} ${site.field}`,

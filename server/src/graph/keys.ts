@@ -1,9 +1,10 @@
 /** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
 import { basename, dirname } from 'node:path/posix';
-import type { Component, Container, Labels, Span, Text } from '../model/index.ts';
+import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
 import { environmentFolder } from './environment-names.ts';
 import { repositoryOf } from './image-reference.ts';
+import { filesWritten } from './written.ts';
 
 export const keys = {
   file: (path: string) => `file:${path}`,
@@ -66,8 +67,6 @@ export const keys = {
   program: (folder: string) => `program:${folder}`,
   /** Configs among a module's resources (`src/main/resources`), by the module's folder. */
   module: (folder: string) => `module:${folder}`,
-  /** Kustomizations that use a file as a patch. */
-  patch: (path: string) => `patch:${path}`,
   /** What stands in folders that are called like environments, by their paths with `*` for that name. */
   environmentFolders: (pattern: string) => `environment-folders:${pattern}`,
   /** One component in all environments of a deployment, or of folders beside each other. */
@@ -110,7 +109,7 @@ export function tellingPair(selector: Labels): string | undefined {
 export function keysOf(component: Component): readonly string[] {
   if (component.part) return [keys.part(component.file)];
   const found = component.deployedIn
-    ? [keys.environment(component.deployedIn.id), ...filesWritten(component).map(keys.writtenIn)]
+    ? [keys.environment(component.deployedIn.id), ...[...filesWritten(component)].map(keys.writtenIn)]
     : [keys.file(component.file), keys.folder(dirname(component.file))];
   environmentKeys(component, found);
   nodePortKeys(component, found);
@@ -148,9 +147,6 @@ export function keysOf(component: Component): readonly string[] {
     case 'settings':
       found.push(keys.settings(component.name));
       break;
-    case 'overlay':
-      for (const path of component.patches) found.push(keys.patch(path));
-      break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
       for (const path of component.includes) found.push(keys.includes(dirname(path)));
@@ -171,6 +167,7 @@ export function keysOf(component: Component): readonly string[] {
       found.push(keys.records());
       break;
     case 'monitor':
+    case 'overlay':
       break;
   }
   return [...new Set(found)];
@@ -196,28 +193,6 @@ function environmentKeys({ deployedIn, file, label, name }: Component, found: st
   if (deployedIn)
     found.push(keys.deployment(deployedIn.deployment), keys.counterparts(deployedIn.deployment, label, name));
   else if (folder) found.push(keys.environmentFolders(folder.pattern), keys.counterparts(folder.pattern, label, name));
-}
-
-/** The files in which a component's ports and settings are written, and those in which people see them. */
-function filesWritten(component: Component): readonly string[] {
-  const files = new Set([component.file]);
-  const add = (span: Span): void => {
-    files.add(span.file);
-    for (const seen of span.via ?? []) files.add(seen.file);
-  };
-  const addText = (text: Text | undefined): void => {
-    for (const { span } of text ?? []) add(span);
-  };
-  for (const site of component.sites) {
-    add(site.span);
-    if (site.value.kind === 'text') addText(site.value.text);
-  }
-  if (component.kind === 'container') {
-    for (const line of [component.entrypoint, component.arguments]) line?.words.forEach(addText);
-    for (const setting of component.environment) addText(setting.value);
-  }
-  if (component.kind === 'settings') for (const setting of component.settings) addText(setting.value);
-  return [...files];
 }
 
 function containerKeys(container: Container, found: string[]): void {

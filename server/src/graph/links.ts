@@ -12,7 +12,6 @@ import {
 import {
   gatewaysNamed,
   isDockerHost,
-  isPatch,
   resolveHost,
   servicesFronting,
   servicesLabelled,
@@ -175,7 +174,7 @@ export function podsPicked(
   const fits = (c: Component): c is Container => {
     const pod = c.kind === 'container' ? c.pod : undefined;
     if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
-    return wanted.every(([name, value]) => pod.labels[name] === value) && !isPatch(store, c);
+    return wanted.every(([name, value]) => pod.labels[name] === value);
   };
   const near = store.nearest(`label:${pair}`, asker, fits);
   const pods = new Set<string>();
@@ -192,8 +191,7 @@ function podsOf(
     c.kind === 'container' &&
     c.pod?.name === name &&
     (type === undefined || c.pod.label.toLowerCase().startsWith(`${type} `)) &&
-    sameNamespace(c.pod.namespace, namespace) &&
-    !isPatch(store, c);
+    sameNamespace(c.pod.namespace, namespace);
   const pods = new Set<string>();
   return store.nearest(keys.workload(name), asker, fits).filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
 }
@@ -247,7 +245,7 @@ function hostEnd(store: Store, from: PortSite, service: Service): End {
 function routeOffers(store: Store, service: Service): readonly Reached[] {
   return portSites(store, service).flatMap((route): Reached[] => {
     const range = route.site.role === 'route' ? portRange(route.value) : undefined;
-    return range ? [{ ...offerOf(route, 'port'), ...range, route }] : [];
+    return range ? [{ route, ...range, ...offerOf(route, 'port') }] : [];
   });
 }
 
@@ -282,7 +280,7 @@ export function targetNumbers(store: Store, service: Service, target: PortSite):
 function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
   const offers = portSites(store, gateway).flatMap((listener): Reached[] => {
     const range = listener.site.role === 'listen' ? portRange(listener.value) : undefined;
-    return range ? [{ ...offerOf(listener, 'listener'), ...range, site: listener.site }] : [];
+    return range ? [{ site: listener.site, ...range, ...offerOf(listener, 'listener') }] : [];
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
 }

@@ -87,8 +87,8 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
         const port = placeOf(known, endpoint.port.start, endpoint.port.end);
         const value = parsePort(endpoint.port.text);
         if (port && place && value) {
-          const made = connection(component, name, value, port, host.text, place.written);
-          found.push({ ...made, site: { ...made.site, ...spoken(known, endpoint) } });
+          const more = spoken(known, endpoint);
+          found.push(connection(component, name, value, port, host.text, place.written, more));
         }
       } else if (endpoint.scheme && place) {
         const number = defaultPort(endpoint.scheme);
@@ -99,11 +99,8 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
           start: implied.written.end,
           column: implied.written.column + implied.written.end - implied.written.start,
         };
-        const made = connection(component, name, { kind: 'number', number }, place, host.text, place.written);
-        found.push({
-          ...made,
-          site: { ...made.site, ...spoken(known, endpoint), implied: { at, template: ':{port}' } },
-        });
+        const more = { implied: { at, template: ':{port}' }, ...spoken(known, endpoint) };
+        found.push(connection(component, name, { kind: 'number', number }, place, host.text, place.written, more));
       }
     }
   }
@@ -148,11 +145,12 @@ function connection(
   port: { written: Span; through: readonly Span[] },
   host: string,
   hostSpan: Span,
+  more: Pick<Site, 'tls' | 'switchTls' | 'implied'> = {},
 ): PortSite {
   const to = [{ kind: 'host' as const, host: [{ text: host, span: hostSpan }] }];
   // The site is where the reader looks: the expression that leads to the value, if there is one in this file.
   const span = port.through[0] ?? port.written;
-  const site: Site = { role: 'connect', span, value, protocol: 'unknown', field, to };
+  const site: Site = { role: 'connect', span, value, protocol: 'unknown', field, to, ...more };
   return { component, site, value, ...port };
 }
 

@@ -16,8 +16,8 @@ export type Asked = ReadonlyMap<string, Ask>;
  */
 export type Ask = 'all' | readonly (Place & { readonly bound: number })[];
 
-/** How much `known` keeps: who asks the same stands close together, and a whole workspace would fill the memory. */
-const KEPT = 2000;
+/** How many components `known` keeps something of: enough for links and checks to share it, and not without end. */
+const KEPT = 50_000;
 
 interface Made {
   readonly result: unknown;
@@ -33,11 +33,11 @@ export class Store {
   readonly #known = new Map<Component, Map<string, Made>>();
   #asked: Map<string, Ask> | undefined;
   /** What `known` has given to the recording that runs, so that it is noted once. */
-  #given = new Set<Made>();
+  #given: Set<Made> | undefined;
 
   /** Sets the facts of a file or unit, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
-    this.#known.clear();
+    if (this.#known.size > 0) this.#known.clear();
     // All keys first: whatever goes wrong with one leaves the store as it was.
     const added = (facts?.components ?? []).map((component) => ({ component, keys: keysOf(component) }));
     const touched = new Set<string>([`file:${file}`]);
@@ -117,7 +117,7 @@ export class Store {
     const [outer, given] = [this.#asked, this.#given];
     const asked = new Map<string, Ask>();
     this.#asked = asked;
-    this.#given = new Set();
+    this.#given = undefined;
     try {
       return { result: work(), asked };
     } finally {
@@ -132,8 +132,7 @@ export class Store {
     let kept = this.#known.get(of);
     const known = kept?.get(what);
     if (known) {
-      if (!this.#given.has(known)) this.#replay(known.asked);
-      this.#given.add(known);
+      this.#give(known);
       return known.result as T;
     }
     const made = this.recording(work);
@@ -143,8 +142,16 @@ export class Store {
       this.#known.set(of, kept);
     }
     kept.set(what, made);
+    this.#given ??= new Set();
     this.#given.add(made);
     return made.result;
+  }
+
+  #give(made: Made): void {
+    this.#given ??= new Set();
+    if (this.#given.has(made)) return;
+    this.#given.add(made);
+    this.#replay(made.asked);
   }
 
   /** Lets go of what `known` keeps. */

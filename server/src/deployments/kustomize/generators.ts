@@ -88,23 +88,34 @@ function objectOf(
     { key: word('apiVersion'), value: word('v1') },
     { key: word('kind'), value: word(kind) },
     { key: word('metadata'), value: madeMap(metadata) },
-    ...(kind === 'Secret' && type ? [type] : []),
+    ...(kind === 'Secret' ? [type ?? { key: word('type'), value: word('Opaque') }] : []),
     // A Secret's values are kept as they are written, not encoded.
     { key: word(kind === 'Secret' ? 'stringData' : 'data'), value: madeMap(dataOf(scope, generator)) },
   ]);
 }
 
+/** With another's data in place of, or over, its own, and what is noted of it. */
 function overlaid(tree: MapTree, made: MapTree, replaces: boolean): MapTree {
-  return ['data', 'stringData'].reduce((all, section) => {
+  const notes = ['labels', 'annotations'].reduce<MapTree>((all, key) => {
+    const metadata = entryOf(all, 'metadata');
+    const entry = entryOf(get(made, 'metadata'), key);
+    if (!entry || metadata?.value.kind !== 'map') return all;
+    const value = overlaidMap(get(metadata.value, key), entry.value);
+    return withValue(all, metadata.key, withValue(metadata.value, entry.key, value));
+  }, tree);
+  return ['data', 'stringData'].reduce<MapTree>((all, section) => {
     const entry = entryOf(made, section);
     if (!entry) return all;
     const before = replaces ? undefined : get(all, section);
-    const value = entriesOf(entry.value).reduce(
-      (map, each) => withValue(map, each.key, each.value),
-      before?.kind === 'map' ? before : madeMap([]),
-    );
-    return withValue(all, entryOf(all, section)?.key ?? entry.key, value);
-  }, tree);
+    return withValue(all, entryOf(all, section)?.key ?? entry.key, overlaidMap(before, entry.value));
+  }, notes);
+}
+
+function overlaidMap(before: Tree | undefined, over: Tree): MapTree {
+  return entriesOf(over).reduce(
+    (map, entry) => withValue(map, entry.key, entry.value),
+    before?.kind === 'map' ? before : madeMap([]),
+  );
 }
 
 function dataOf(scope: Scope, generator: Tree): readonly Entry[] {

@@ -78,7 +78,8 @@ export const NAME_REFERENCES: readonly NameReference[] = [
       ...specs(['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'], 'webhooks/clientConfig/service', {
         group: 'admissionregistration.k8s.io',
       }),
-      ...specs(['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'], 'spec/rules/backendRefs/name'),
+      // Only since a later version: a route that is renamed with its Service is what people mean.
+      ...specs(['HTTPRoute'], 'spec/rules/backendRefs/name'),
     ],
   },
   { kind: 'Role', ...ROLE, fields: specs(['RoleBinding'], 'roleRef/name', ROLE) },

@@ -35,7 +35,7 @@ export function mergeLists(
       base = base.filter((item) => !isBorne(item));
       continue;
     }
-    if (at >= 0 && textAt(from, '$patch') !== 'replace') base[at] = result;
+    if (at >= 0 && (base[at] === from || textAt(from, '$patch') !== 'replace')) base[at] = result;
     put(merged, result, isBorne);
   }
   const several = used.filter(Boolean).length > 1;
@@ -85,8 +85,11 @@ function completed(identities: Identity[]): readonly Identity[] {
   return all;
 }
 
+/** Each text once, those of the patch before the others. */
 function united(list: ListTree, patch: ListTree): ListTree {
-  const texts = new Set(patch.items.map((item) => (item.kind === 'scalar' ? item.text : '')));
-  const others = list.items.filter((item) => item.kind !== 'scalar' || !texts.has(item.text));
-  return withItems(list, [...patch.items, ...others]);
+  const seen = new Set<string>();
+  const items = [...patch.items, ...list.items].filter(
+    (item) => item.kind !== 'scalar' || (!seen.has(item.text) && seen.add(item.text)),
+  );
+  return withItems(list, items);
 }

@@ -112,7 +112,12 @@ function placed(value: Tree, field: Tree | undefined, target: Tree, path: Tree):
     text,
     origin: { ...origin, via: [seen, ...(origin.via ?? [])] },
   }));
-  if (!old) return joined(runs, { ...value, isString: value.isString });
+  // Labels and annotations are strings, whatever is copied there.
+  if (!old)
+    return joined(runs, {
+      ...value,
+      isString: value.isString || /^metadata\.(?:label|annotation)s\b/.test(path.kind === 'scalar' ? path.text : ''),
+    });
   if (!delimiter) return joined(runs, old);
   const parts = partsOf(old, delimiter);
   const index = indexIn(target);

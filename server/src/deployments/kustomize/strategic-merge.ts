@@ -6,12 +6,15 @@
 import { mergeKeysOf } from './merge-keys.ts';
 import { mergeLists } from './merge-lists.ts';
 import type { Id } from './resource.ts';
+import { joined, runsOf } from './scalars.ts';
 import {
   type Entry,
+  entriesOf,
   entryOf,
   isNull,
   type ListTree,
   type MapTree,
+  type ScalarTree,
   type Tree,
   textAt,
   withEntries,
@@ -50,7 +53,14 @@ function merge(context: Context, tree: Tree | undefined, patch: Tree, path: read
   }
   if (patch.kind === 'map') return mergeMaps(context, into as MapTree | undefined, patch, path);
   if (patch.kind === 'list') return mergeListsAt(context, into as ListTree | undefined, patch, path);
-  return patch;
+  return patch.kind === 'scalar' && into ? quotedLike(into as ScalarTree, patch) : patch;
+}
+
+/** kustomize keeps the quotes of what it replaces, so that a number becomes a string where one was quoted. */
+function quotedLike(before: ScalarTree, patch: ScalarTree): ScalarTree {
+  const node = before.place?.node;
+  const isQuoted = node?.kind === 'scalar' && node.style !== 'plain';
+  return isQuoted && !patch.isString ? joined(runsOf(patch), before) : patch;
 }
 
 function mergeMaps(
@@ -63,7 +73,7 @@ function mergeMaps(
   if (directive === 'delete') return undefined;
   const said = entryOf(patch, '$patch') ? withoutDirective(patch) : patch;
   // What is new is merged with itself: its own directives and nulls count, too.
-  const into = directive === 'replace' ? undefined : tree;
+  const into = directive === 'replace' || tree === patch ? undefined : tree;
   const entries: Entry[] = [];
   for (const entry of (into ?? said).entries) {
     const from = entryOf(said, entry.key.text);
@@ -90,14 +100,16 @@ function mergeListsAt(
 ): ListTree | undefined {
   const keys = mergeKeysOf(context.type, path);
   if (!keys) return patch;
-  const at = patch.items.findIndex(
-    (item) => item.kind === 'map' && item.entries.length === 1 && entryOf(item, '$patch'),
-  );
+  const first = patch.items.findIndex((item) => entryOf(item, '$patch'));
+  // An item that says more is patched itself, and no word about the list.
+  const at = entriesOf(patch.items[first]).length === 1 ? first : -1;
   const directive = textAt(patch.items[at], '$patch');
   if (directive === 'delete') return undefined;
   const said = at >= 0 ? withItems(patch, patch.items.toSpliced(at, 1)) : patch;
   const into = (directive === 'replace' ? undefined : tree) ?? said;
-  return mergeLists(into, said, keys, (item, from) => (from ? merge(context, item, from, path) : item));
+  return mergeLists(into, said, keys, (item, from) =>
+    from ? merge(context, item, from, path) : item && tidied(context, item, path),
+  );
 }
 
 /** What no patch speaks of is merged with itself, which leaves one of the items that have one key. */
@@ -115,12 +127,13 @@ function tidied(context: Context, tree: Tree, path: readonly string[]): Tree {
   const items = tree.items.map((item) => tidied(context, item, path));
   const same = items.every((item, index) => item === tree.items[index]);
   const list = same ? tree : withItems(tree, items);
-  return hasTwins(list, keys) ? mergeLists(list, withItems(list, []), keys, (item) => item) : list;
+  return hasTwins(list.items, keys) ? mergeLists(list, withItems(list, []), keys, (item) => item) : list;
 }
 
-function hasTwins({ items }: ListTree, keys: readonly string[]): boolean {
-  const seen = new Set(items.map((item) => keys.map((key) => textAt(item, key) ?? '').join('\0')));
-  return keys.length > 0 && seen.size < items.length;
+/** True where some items share at least their first key. */
+function hasTwins(items: readonly Tree[], [key]: readonly string[]): boolean {
+  const seen = new Set(items.map((item) => (item.kind === 'scalar' ? item.text : key && textAt(item, key))));
+  return seen.size < items.length;
 }
 
 function withoutDirective(map: MapTree): MapTree {

@@ -15,7 +15,7 @@ export interface Place {
 }
 
 interface Base {
-  readonly place?: Place;
+  readonly place: Place | undefined;
   /** All of it, down to the last child, reads as it stands at its place. */
   readonly whole: boolean;
 }
@@ -28,6 +28,8 @@ export interface MapTree extends Base {
 export interface Entry {
   readonly key: ScalarTree;
   readonly value: Tree;
+  /** The key and all of the value stand there as one. */
+  readonly whole?: boolean;
 }
 
 export interface ListTree extends Base {
@@ -60,19 +62,24 @@ export function treeOf(source: Source, node: YamlNode): Tree {
     }
     case 'list': {
       const items = node.items.map((item) => treeOf(source, item));
-      return { kind: 'list', place, whole: items.every((item) => item.whole && isWithin(item, node)), items };
+      const whole = items.every((item) => item.whole && !isNothing(item) && isWithin(item, node));
+      return { kind: 'list', place, whole, items };
     }
     case 'map': {
-      const entries = node.entries.map(({ key, value }) => ({
-        key: treeOf(source, key) as ScalarTree,
-        value: treeOf(source, value),
-      }));
-      const whole = node.entries.every(
-        (entry, index) => !entry.merged && entries[index]!.value.whole && entry.value.start >= entry.key.end,
-      );
+      const entries = node.entries.map((entry): Entry => {
+        const value = treeOf(source, entry.value);
+        const whole = !entry.merged && value.whole && !isNothing(value) && entry.value.start >= entry.key.end;
+        return { key: treeOf(source, entry.key) as ScalarTree, value, whole };
+      });
+      const whole = entries.every((entry) => entry.whole);
       return { kind: 'map', place, whole, entries };
     }
   }
+}
+
+/** True for a value that is not written at all, and so has no place of its own. */
+export function isNothing(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.whole && tree.text === '' && !tree.isString;
 }
 
 /** False for what an alias stands for: that is written earlier. */
@@ -129,11 +136,11 @@ export function isTrueAt(tree: Tree | undefined, ...path: readonly (string | num
 }
 
 export function withEntries(map: MapTree, entries: readonly Entry[]): MapTree {
-  return { ...map, whole: false, entries };
+  return { kind: 'map', place: map.place, whole: false, entries };
 }
 
 export function withItems(list: ListTree, items: readonly Tree[]): ListTree {
-  return { ...list, whole: false, items };
+  return { kind: 'list', place: list.place, whole: false, items };
 }
 
 /** With a value under a key, in the place of the one that was there; the value undefined takes it away. */
@@ -146,7 +153,7 @@ export function withValue(map: MapTree, key: ScalarTree, value: Tree | undefined
 }
 
 export function madeMap(entries: readonly Entry[]): MapTree {
-  return { kind: 'map', whole: false, entries };
+  return { kind: 'map', place: undefined, whole: false, entries };
 }
 
 /** True where two trees say the same and stem from the same places. */

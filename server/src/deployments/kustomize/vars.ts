@@ -61,7 +61,7 @@ function expanded(tree: Tree, values: ReadonlyMap<string, ScalarTree>): Tree {
     });
     return entries.every((entry, index) => entry === tree.entries[index]) ? tree : withEntries(tree, entries);
   }
-  if (!tree.text.includes('$(')) return tree;
+  if (!/\$[$(]/.test(tree.text)) return tree;
   const whole = /^\$\(([^()]+)\)$/.exec(tree.text)?.[1];
   const seen = spanAt(tree);
   const runsOfValue = (value: ScalarTree) =>
@@ -71,10 +71,12 @@ function expanded(tree: Tree, values: ReadonlyMap<string, ScalarTree>): Tree {
   let at = 0;
   const runs = [...tree.text.matchAll(/\$\$|\$\(([^()]+)\)/g)].flatMap((match) => {
     const found = match[1] === undefined ? undefined : values.get(match[1]);
-    if (!found) return [];
-    const before = cutRuns(tree, at, match.index);
+    // Two dollars are one.
+    const kept = match[1] === undefined ? 1 : 0;
+    if (!found && kept === 0) return [];
+    const before = cutRuns(tree, at, match.index + kept);
     at = match.index + match[0].length;
-    return [...before, ...runsOfValue(found)];
+    return found ? [...before, ...runsOfValue(found)] : before;
   });
   return runs.length > 0 ? joined([...runs, ...cutRuns(tree, at, tree.text.length)], tree) : tree;
 }

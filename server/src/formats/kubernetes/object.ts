@@ -48,8 +48,8 @@ export function objectsOf(source: Source, document: YamlNode): readonly Manifest
   ];
 }
 
-/** Text that a templating tool will replace: Helm, envsubst, Flux. It may become anything. */
-const TEMPLATED = /\{\{|\$\{|\$\(/;
+/** Text that a templating tool will replace (Helm, envsubst, Flux), or that a rendered text leaves unknown. It may become anything. */
+const TEMPLATED = /\{\{|\$\{|\$\(|\ufffc/;
 
 /**
  * A port field. An IntOrString (`names`) reads quoted digits as a name, as the API server does; an integer field
@@ -95,9 +95,12 @@ export function named(source: Source, node: YamlNode | undefined): Named | undef
 
 /** The nodes under a path of keys joined by dots; `*` stands for the items of a list. */
 export function nodesAt(node: YamlNode | undefined, path: string): readonly YamlNode[] {
-  let nodes = node ? [node] : [];
+  let nodes: readonly YamlNode[] = node ? [node] : [];
   for (const key of path === '' ? [] : path.split('.')) {
-    nodes = nodes.flatMap((each) => (key === '*' ? items(each) : (get(each, key) ?? [])));
+    if (nodes.length === 0) return nodes;
+    const [only] = nodes;
+    if (nodes.length === 1 && key === '*') nodes = items(only);
+    else nodes = nodes.flatMap((each) => (key === '*' ? items(each) : (get(each, key) ?? [])));
   }
   return nodes;
 }
