@@ -95,7 +95,15 @@ function chartOf({ root, onFault }: EngineOptions, setup: Setup): Chart {
     problems: () => [...engine.files()].flatMap(({ file, problems }) => problems.map((each) => ({ file, ...each }))),
     text: (file) => texts.get(file),
   };
-  return { engine, ports: () => ports(root), trace: (query) => trace(query, root) };
+  const map = () => ({ environments: [], components: [], flows: [], parity: { environments: [], rows: [] } });
+  return {
+    engine,
+    ports: () => ports(root),
+    trace: (query) => trace(query, root),
+    environments: () => [],
+    map,
+    record: () => [],
+  };
 }
 
 /** Every number is a site; `BROKEN` is a problem. */

@@ -101,6 +101,15 @@ const VARIANT = `services:
     networks: { default: { aliases: [backend] } }
 `;
 
+const RECORD = `version: 1
+ports:
+  dev | Deployment web | http/tcp | dev: 8080
+  dev | Service web | http/tcp | dev: 80
+  prod | Deployment web | http/tcp | prod: 8080
+  prod | Service web | http/tcp | prod: 80
+  shop/compose | service web | published port/tcp | default: 8080
+`;
+
 /** The examples, and copies of one application in folders that share every name. */
 function start(): Map<string, string> {
   const files = new Map<string, string>();
@@ -122,7 +131,11 @@ function start(): Map<string, string> {
   files.set('overlays/dev/patch.yaml', PATCH);
   files.set('shop/compose/compose.yaml', VARIANT);
   files.set('shop/compose/web.env', 'PORT=8080\nAPI_URL=http://backend:8000\n');
-  files.set('shop/compose/.env', 'API_PORT=8000\n');
+  files.set('shop/compose/.env', 'API_PORT=8000\nCOMPOSE_FILE=compose.yaml:compose.dev.yaml\n');
+  files.set('shop/compose/.env.prod', 'API_PORT=8001\nWEB_PORT=80\n');
+  files.set('shop/compose/compose.dev.yaml', 'services:\n  web:\n    ports: !override ["8000:8080"]\n');
+  files.set('shop/compose/compose.prod.yaml', 'services:\n  api:\n    ports: ["${WEB_PORT:-8080}:8080"]\n');
+  files.set('ports.lock.yaml', RECORD);
   return files;
 }
 

@@ -96,7 +96,8 @@ function holds({ value, site }: PortSite, port: string): boolean {
   return value.kind === 'range' && value.from <= Number(port) && Number(port) <= value.to;
 }
 
-function rowHop(engine: Engine, hop: GraphHop): Hop {
+/** A hop as rows have it. */
+export function rowHop(engine: Engine, hop: GraphHop): Hop {
   const reason = stopsAt(engine, hop);
   return {
     span: hop.place,

@@ -19,6 +19,7 @@ import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
+import { portsLock } from './ports-lock.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
@@ -32,6 +33,7 @@ import { traefikValues } from './traefik-values.ts';
 export const formats: readonly Format[] = [
   dockerfile,
   githubActions,
+  portsLock,
   spring,
   compose,
   skaffold,

@@ -103,7 +103,9 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   );
   const found: Evidence[] = [
     ...parts
-      .flatMap((part) => declared(store, part, part, false))
+      .flatMap((part, level) =>
+        declared(store, part, part, false).filter((e) => !isReplaced(e, parts.slice(level + 1))),
+      )
       .map((e) => (servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e)),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
     ...commands.flatMap((command) => commandEvidence(command, variables, isInferred)),
@@ -119,6 +121,12 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
     closed: known.closed || configs.replacesDefault,
     ...(configs.whole && takesItsConfig(image, commands) ? { configured: configs.evidence } : {}),
   };
+}
+
+/** True for a port that a layer above does away with. */
+function isReplaced({ site }: Evidence, above: readonly Container[]): boolean {
+  const field = site?.role === 'target' ? 'ports' : 'expose';
+  return above.some((part) => part.replaces?.includes(field));
 }
 
 /** A name server answers by TCP and UDP alike on each of its ports, whichever of the two is declared. */

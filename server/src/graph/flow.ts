@@ -70,6 +70,11 @@ export function flowsFrom(graph: Graph, site: PortSite): readonly Flow[] {
   return downstream(graph, hopOf(site, undefined), site, new Set(), 0);
 }
 
+/** True for a site that sends traffic on and to which nobody in the workspace leads. */
+export function isEntry(graph: Graph, site: PortSite): boolean {
+  return CARRIES.has(site.site.role) && senders(graph, site).length === 0;
+}
+
 /** What looks at a site from beside: probes, policies, scrapers. */
 export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
   return graph.incoming(site.component).filter((r) => !CARRIES.has(r.from.site.role) && reaches(r, site));

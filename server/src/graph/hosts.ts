@@ -48,6 +48,7 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'image':
     case 'overlay':
     case 'program':
+    case 'record':
       return NOBODY;
   }
 }
@@ -149,7 +150,7 @@ function onNetworks(store: Store, asker: Container, host: string): readonly Cont
     c.kind === 'container' && sameProject(asker, c) && (link !== undefined || bears(store, asker, c, wanted));
   const near = store.nearest(keys.host(wanted), asker, fits);
   // Of several files in one folder, those that start with the asker's own.
-  const own = near.filter((c) => c.file === asker.file || filesWith(asker).includes(c.file));
+  const own = near.filter((c) => c.file === asker.file || filesWith(store, asker).includes(c.file));
   return own.length > 0 ? own : near;
 }
 

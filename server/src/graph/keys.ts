@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
 import { isProgramFolder } from './config-places.ts';
+import { environmentFolder } from './environment-names.ts';
 import { repositoryOf } from './image-reference.ts';
 import { filesWritten } from './written.ts';
 
@@ -71,6 +72,21 @@ export const keys = {
   program: (folder: string) => `program:${folder}`,
   /** Configs among a module's resources (`src/main/resources`), by the module's folder. */
   module: (folder: string) => `module:${folder}`,
+  /** What stands in folders that are called like environments, by their paths with `*` for that name. */
+  environmentFolders: (pattern: string) => `environment-folders:${pattern}`,
+  /** One component in all environments of a deployment, or of folders beside each other. */
+  counterparts: (deployment: string, label: string, name: string) => `counterparts:${deployment}:${label}:${name}`,
+  /** Components by what messages call them: `Deployment web`. */
+  called: (label: string) => `called:${label}`,
+  /** What is deployed by one deployment, in all of its environments. */
+  deployment: (id: string) => `deployment:${id}`,
+  /** Services of which a port of every node is picked when they are made. */
+  unpinned: () => 'unpinned',
+  /** Services that have a port of every node for themselves, and whatever sends traffic to a number of that range. */
+  pinned: (port: number) => `pinned:${port}`,
+  toNodePorts: () => 'to-node-ports',
+  /** Records of ports. */
+  records: () => 'records',
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -100,6 +116,8 @@ export function keysOf(component: Component): readonly string[] {
   const found = component.deployedIn
     ? [keys.environment(component.deployedIn.id), ...[...filesWritten(component)].map(keys.writtenIn)]
     : [keys.file(component.file), keys.folder(dirname(component.file))];
+  environmentKeys(component, found);
+  nodePortKeys(component, found);
   switch (component.kind) {
     case 'container':
       containerKeys(component, found);
@@ -159,6 +177,9 @@ export function keysOf(component: Component): readonly string[] {
     case 'router':
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       break;
+    case 'record':
+      found.push(keys.records());
+      break;
     case 'monitor':
     case 'overlay':
       break;
@@ -170,6 +191,28 @@ export function keysOf(component: Component): readonly string[] {
 function folderOf(glob: string): string {
   const star = glob.search(/[*?]/);
   return dirname(star < 0 ? glob : `${glob.slice(0, star)}x`);
+}
+
+/** The range that node ports are picked from unless an API server is told otherwise (--service-node-port-range). */
+export function isNodePort(port: number): boolean {
+  return port >= 30000 && port <= 32767;
+}
+
+function nodePortKeys({ kind, sites }: Component, found: string[]): void {
+  for (const { role, value, field, pinning } of sites) {
+    if (pinning) found.push(keys.unpinned());
+    if (value.kind !== 'number' || !isNodePort(value.number)) continue;
+    if (kind === 'service' && field === 'nodePort') found.push(keys.pinned(value.number));
+    else if (role === 'target' || role === 'connect') found.push(keys.toNodePorts());
+  }
+}
+
+function environmentKeys({ deployedIn, file, label, name }: Component, found: string[]): void {
+  const folder = environmentFolder(file);
+  found.push(keys.called(label));
+  if (deployedIn)
+    found.push(keys.deployment(deployedIn.deployment), keys.counterparts(deployedIn.deployment, label, name));
+  else if (folder) found.push(keys.environmentFolders(folder.pattern), keys.counterparts(folder.pattern, label, name));
 }
 
 function containerKeys(container: Container, found: string[]): void {

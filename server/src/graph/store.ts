@@ -121,6 +121,12 @@ export class Store {
     return this.#under(key);
   }
 
+  /** True where one of the components under a key fits. */
+  some(key: string, fits: (component: Component) => boolean): boolean {
+    this.ask(key);
+    return this.#byKey.get(key)?.some(fits) ?? false;
+  }
+
   /** Of the components under a key that `fits` takes, those that stand nearest to whoever asks. */
   nearest<T extends Component>(
     key: string,

@@ -1,5 +1,6 @@
 /** Components: what owns port sites. Plain, readonly, serialisable data, made by formats. */
 import type { Environment } from './environment.ts';
+import type { Edit } from './finding.ts';
 import type { Insertion, Labels, Named, Site } from './site.ts';
 import type { Span } from './span.ts';
 import type { Setting, Text } from './text.ts';
@@ -14,7 +15,8 @@ export type Component =
   | ImageStage
   | Settings
   | Overlay
-  | Program;
+  | Program
+  | PortRecord;
 
 interface Base {
   /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
@@ -266,4 +268,29 @@ export interface PatchedArguments {
 /** A source file that starts a server. */
 export interface Program extends Base {
   readonly kind: 'program';
+}
+
+/** The file that a record of ports is, at the root of what it speaks of. */
+export const PORTS_LOCK = 'ports.lock.yaml';
+
+/** What `portolan map --record` wrote down: the ports of the folder that it lies in, and of all below it. */
+export interface PortRecord extends Base {
+  readonly kind: 'record';
+  /** In the order of the file. */
+  readonly entries: readonly RecordedPort[];
+  /** Adds one behind the last; `{name}` stands for the key, `{port}` for the value. */
+  readonly append: Insertion;
+}
+
+export interface RecordedPort {
+  /** As it is written: `shop | Deployment web | http/tcp | default`. */
+  readonly key: string;
+  /** `8080`, `8000-8010`. */
+  readonly value: string;
+  /** The value's place. */
+  readonly span: Span;
+  /** Adds one before it. */
+  readonly before: Insertion;
+  /** Takes its line away. */
+  readonly removal: Edit;
 }

@@ -68,6 +68,8 @@ export interface Site {
   readonly name?: Named;
   /** How to give it a name, where it has none and may have one. */
   readonly naming?: Insertion;
+  /** How to give a port of a NodePort Service the node port that it has not. */
+  readonly pinning?: Insertion;
   /** The address it binds or is published on. */
   readonly address?: Named;
   /** The path that a check asks for over HTTP: `/healthz`. */

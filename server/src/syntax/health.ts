@@ -1,5 +1,6 @@
 /** Health checks that run inside a container: which port of which host their command asks. */
 import type { CommandLine, Site, Span, Text, Value } from '../model/index.ts';
+import { isVariable } from '../model/index.ts';
 import { defaultPort } from './endpoint.ts';
 import { portValue } from './ports.ts';
 import { type Command, splitShell, unwrapCommand } from './shell.ts';
@@ -74,5 +75,7 @@ function probe(field: string, value: Value, span: Span, host: Text): Site {
 function unexpanded(site: Site, line: CommandLine): Site {
   const shell = line.words.some((word) => /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(flatten(word)));
   if (shell || site.value.kind !== 'text') return site;
+  // What Compose itself replaces never comes to the container.
+  if (site.value.text.every((part) => !isVariable(part) || part.scope.kind === 'interpolation')) return site;
   return { ...site, value: { kind: 'unknown' } };
 }

@@ -4,7 +4,7 @@ import type { Command } from '../parts.ts';
 import { toJson } from '../reports/json.ts';
 import { placeText } from '../reports/place.ts';
 import { portText, siteFields } from '../reports/site.ts';
-import { alignedTable, escapeMarkdown, markdownTable } from '../reports/table.ts';
+import { alignedTable, csvTable, escapeMarkdown, markdownTable } from '../reports/table.ts';
 import { type Paint, paintFor, printable } from '../terminal.ts';
 import { oneOf, readArguments } from '../usage.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -60,12 +60,8 @@ const write: Record<(typeof FORMATS)[number], (rows: readonly PortRow[], root: s
       ),
     ),
   csv: (rows, root) =>
-    [COLUMNS, ...rows.map((row) => siteFields(row, root)).map((site) => COLUMNS.map((column) => site[column] ?? ''))]
-      .map((cells) => `${cells.map((cell) => csvCell(String(cell))).join(',')}\n`)
-      .join(''),
+    csvTable(
+      COLUMNS,
+      rows.map((row) => siteFields(row, root)).map((site) => COLUMNS.map((column) => String(site[column] ?? ''))),
+    ),
 };
-
-/** RFC 4180. */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

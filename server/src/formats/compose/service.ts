@@ -30,7 +30,7 @@ import {
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
-import { layersOf, replacedFields } from './layers.ts';
+import { isReset, layersOf, replacedFields } from './layers.ts';
 import { exposeSites, portSites } from './ports.ts';
 
 /** What services of one file share. */
@@ -43,16 +43,19 @@ export interface Project {
   readonly includes: readonly string[];
 }
 
-export function serviceOf(project: Project, { key, value }: YamlEntry, id: string): Container | undefined {
-  if (value.kind !== 'map') return undefined;
+export function serviceOf(project: Project, entry: YamlEntry, id: string): Container | undefined {
   const { source } = project;
+  const { key } = entry;
+  const written = fieldsOf(source, entry);
+  if (!written) return undefined;
+  const value = { ...written, entries: written.entries.filter((field) => field.merged || !isReset(source, field)) };
   const image = scalar(get(value, 'image'));
   const build = buildOf(source, get(value, 'build'));
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
   const layers = layersOf(source, key.text, value);
-  const replaces = replacedFields(source, value);
+  const replaces = replacedFields(source, entry, written);
   const environment = settingsOf(source, get(value, 'environment'));
   const labels = [get(value, 'labels'), get(value, 'deploy', 'labels')].flatMap((node) => settingsOf(source, node));
   return {
@@ -85,11 +88,21 @@ export function serviceOf(project: Project, { key, value }: YamlEntry, id: strin
   };
 }
 
+/** A service's fields; none where it takes away the one below it: `web: !reset null`. */
+function fieldsOf(source: Source, entry: YamlEntry): YamlMap | undefined {
+  const { start, end } = entry.value;
+  if (isReset(source, entry)) return { kind: 'map', start, end, flow: true, entries: [] };
+  return entry.value.kind === 'map' ? entry.value : undefined;
+}
+
 /** `environment`, `labels`, `build.args`: a map or a list of `NAME=value`. */
 function settingsOf(source: Source, node: YamlNode | undefined): readonly Setting[] {
-  const fromMap = entries(node).map(({ key, value }): Setting => {
+  const fromMap = entries(node).map((entry): Setting => {
+    const { key, value } = entry;
     const text = scalar(value);
     const setting = { name: key.text, span: spanOf(source, key) };
+    // Whatever the layer below says, it is not set here.
+    if (isReset(source, entry)) return setting;
     return text ? { ...setting, value: scalarText(source, text, 'compose') } : passedOn(setting);
   });
   const fromList = items(node).flatMap((item): Setting[] => {

@@ -33,6 +33,8 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
     const name = named(source, get(port, 'name'));
     const appProtocol = named(source, get(port, 'appProtocol'));
     const naming = name ? undefined : fieldInsertion(source, port, 'name: {name}');
+    const isPicked = type === 'NodePort' && !scalar(get(port, 'nodePort'));
+    const pinning = isPicked ? fieldInsertion(source, port, 'nodePort: {port}') : undefined;
     const route = sites.length;
     sites.push({
       role: 'route',
@@ -43,6 +45,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       ...(name ? { name } : {}),
       ...(appProtocol ? { appProtocol } : {}),
       ...(naming ? { naming } : {}),
+      ...(pinning ? { pinning } : {}),
       to: [{ kind: 'site', index: route + 1 }],
     });
     const written = scalar(get(port, 'targetPort'));
