@@ -124,7 +124,7 @@ export class Store {
   /** True where one of the components under a key fits. */
   some(key: string, fits: (component: Component) => boolean): boolean {
     this.ask(key);
-    return this.#byKey.get(key)?.some(fits) ?? false;
+    return this.#under(key).some(fits);
   }
 
   /** Of the components under a key that `fits` takes, those that stand nearest to whoever asks. */
