@@ -136,3 +136,45 @@ test('a number that is no port is refused', () => {
     assert.equal(rename(engine, fileOf('k8s/web.yaml'), offset, name), undefined, name);
   assert.equal(rename(engine, fileOf('k8s/web.yaml'), offset, ' 65535 ')?.[0]?.newText, '65535');
 });
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: example.com/web, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+`;
+
+test('in a base, the places of every overlay that is made of it', () => {
+  const more = 'spec: { ports: [{ name: more, port: 81, targetPort: 8080 }] }\n';
+  const files = {
+    'base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'base/web.yaml': WEB,
+    'overlays/dev/kustomization.yaml': 'resources: [../../base]\n',
+    'overlays/prod/kustomization.yaml': 'resources: [../../base]\npatches: [{ path: patch.yaml }]\n',
+    'overlays/prod/patch.yaml': `apiVersion: v1\nkind: Service\nmetadata: { name: web }\n${more}`,
+  };
+  const places = ['base/web.yaml:7:88', 'base/web.yaml:12:65', 'overlays/prod/patch.yaml:4:53'];
+  assert.deepEqual(renamed(files, 'base/web.yaml', '8080', 'containerPort'), places);
+  assert.deepEqual(renamed(files, 'base/web.yaml', '8080', 'targetPort'), places);
+  assert.deepEqual(renamed(files, 'overlays/prod/patch.yaml', '8080'), places);
+});
+
+test('in a chart, the values that its templates take the port from', () => {
+  const files = {
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'chart/values.yaml': 'port: 8080\n',
+    'chart/values-prod.yaml': 'replicas: 2\n',
+    'chart/templates/web.yaml': WEB.replace('containerPort: 8080', 'containerPort: {{ .Values.port }}'),
+  };
+  const places = ['chart/templates/web.yaml:12:65', 'chart/values.yaml:1:7'];
+  assert.deepEqual(renamed(files, 'chart/values.yaml', '8080'), places);
+  assert.deepEqual(renamed(files, 'chart/templates/web.yaml', '.Values.port'), places);
+  assert.deepEqual(renamed(files, 'chart/templates/web.yaml', '8080', 'targetPort'), places);
+});

@@ -82,3 +82,27 @@ test("an exporter that keeps to its protocol's own port may reach what nobody de
     ~                                 ^^^^ warning[client-port-unmatched] port 4319
     service: { pipelines: { traces: { receivers: [otlp], exporters: [otlp/profiles] } } }
   `));
+
+test("the collector's own metrics, as they are written now and as they were", () => {
+  const text = `exporters:
+  otlp: {endpoint: "backend:4317"}
+service:
+  pipelines: {}
+  telemetry:
+    metrics:
+      address: 0.0.0.0:8888
+      readers:
+        - pull:
+            exporter:
+              prometheus: {host: 127.0.0.1, port: 8889}
+        - pull: {exporter: {prometheus: {host: x, port: "\${env:PORT:-8890}"}}}
+        - periodic: {}
+`;
+  assert.deepEqual(siteLines(otelCollector, FILE, text), [
+    '2:29 connect otlp exporter 4317 tcp -> backend',
+    '7:24 listen telemetry metrics 8888 tcp at 0.0.0.0',
+    '11:51 listen telemetry metrics 8889 tcp at 127.0.0.1',
+    '12:58 listen telemetry metrics ${env:PORT:-8890}=text(${PORT}) tcp at x',
+  ]);
+  checkPrefixes(otelCollector, FILE, text);
+});

@@ -75,6 +75,21 @@ spec:
 const KUSTOMIZATION = `resources: [../../base]
 patches: [{ path: web.yaml }]
 `;
+const PATCH = `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { ports: [{ port: 80, targetPort: http }] }
+`;
+const templated = (text: string): string =>
+  text.replaceAll('name: web', 'name: {{ .Release.Name }}-web').replaceAll('8080', '{{ .Values.port }}');
+const CHART: Readonly<Record<string, string>> = {
+  'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'values.yaml': 'port: 8080\nservice: { port: 80 }\n',
+  'values-prod.yaml': 'port: 8081\n',
+  'templates/_helpers.tpl': '{{ define "web.port" }}{{ .Values.service.port }}{{ end }}\n',
+  'templates/web.yaml': templated(WEB).replace('port: 80,', 'port: {{ include "web.port" . }},'),
+  'templates/ingress.yaml': templated(INGRESS),
+};
 const VARIANT = `services:
   web:
     image: \${REGISTRY}/shop/web:1
@@ -123,6 +138,15 @@ const BUILDS: Files = {
     'apiVersion: v1\nkind: Secret\nmetadata: { name: web }\ndata: { API_URL: aHR0cDovL3dlYjo4MDgx, PORT: ODA4MQ== }\n',
 };
 
+const RECORD = `version: 1
+ports:
+  dev | Deployment web | http/tcp | dev: 8080
+  dev | Service web | http/tcp | dev: 80
+  prod | Deployment web | http/tcp | prod: 8080
+  prod | Service web | http/tcp | prod: 80
+  shop/compose | service web | published port/tcp | default: 8080
+`;
+
 /** The examples, and copies of one application in folders that share every name. */
 function start(): Map<string, string> {
   const files = new Map<string, string>();
@@ -136,9 +160,19 @@ function start(): Map<string, string> {
   }
   files.set('overlays/prod/kustomization.yaml', KUSTOMIZATION);
   files.set('overlays/prod/web.yaml', WEB);
+  for (const [path, text] of Object.entries(CHART)) files.set(`chart/${path}`, text);
+  files.set('base/kustomization.yaml', 'resources: [web.yaml, config.yaml]\n');
+  files.set('base/web.yaml', WEB);
+  files.set('base/config.yaml', CONFIG);
+  files.set('overlays/dev/kustomization.yaml', KUSTOMIZATION.replace('web.yaml', 'patch.yaml'));
+  files.set('overlays/dev/patch.yaml', PATCH);
   files.set('shop/compose/compose.yaml', VARIANT);
   files.set('shop/compose/web.env', 'PORT=8080\nAPI_URL=http://backend:8000\n');
-  files.set('shop/compose/.env', 'API_PORT=8000\n');
+  files.set('shop/compose/.env', 'API_PORT=8000\nCOMPOSE_FILE=compose.yaml:compose.dev.yaml\n');
+  files.set('shop/compose/.env.prod', 'API_PORT=8001\nWEB_PORT=80\n');
+  files.set('shop/compose/compose.dev.yaml', 'services:\n  web:\n    ports: !override ["8000:8080"]\n');
+  files.set('shop/compose/compose.prod.yaml', 'services:\n  api:\n    ports: ["${WEB_PORT:-8080}:8080"]\n');
+  files.set('ports.lock.yaml', RECORD);
   for (const [path, text] of Object.entries(BUILDS)) files.set(path, text);
   return files;
 }
@@ -158,13 +192,15 @@ function change(files: Map<string, string>, below: Random): string {
       files.delete(path);
       return `delete ${path}`;
     case 1: {
-      const to = `${pick(['dev', 'prod', 'shop', 'shop/k8s', 'base', 'overlays/prod', 'built', 'whole'], below)}/${pick(
-        [
-          ...['web.yaml', 'config.yaml', 'extra.yaml', 'compose.yaml', '.env', 'Dockerfile', 'nginx.conf'],
-          ...['web/Dockerfile', 'web/package.json', 'Procfile', 'web.env'],
-        ],
-        below,
-      )}`;
+      const folders = [
+        ...['dev', 'prod', 'shop', 'shop/k8s', 'base', 'overlays/prod', 'chart', 'chart/templates'],
+        ...['built', 'whole'],
+      ];
+      const names = [
+        ...['web.yaml', 'config.yaml', 'extra.yaml', 'compose.yaml', '.env', 'Dockerfile', 'nginx.conf'],
+        ...['web/Dockerfile', 'web/package.json', 'Procfile', 'web.env', 'values-dev.yaml', 'kustomization.yaml'],
+      ];
+      const to = `${pick(folders, below)}/${pick(names, below)}`;
       files.delete(path);
       files.set(to, text);
       return `rename ${path} to ${to}`;

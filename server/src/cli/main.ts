@@ -9,6 +9,8 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   check: () => import('./commands/check.ts'),
   ports: () => import('./commands/ports.ts'),
   trace: () => import('./commands/trace.ts'),
+  map: () => import('./commands/map.ts'),
+  environments: () => import('./commands/environments.ts'),
   rules: () => import('./commands/rules.ts'),
   lsp: () => import('./commands/lsp.ts'),
 };
@@ -17,11 +19,13 @@ const HELP = `Portolan charts every port in a folder and says where a link betwe
 
 Usage: portolan COMMAND [OPTIONS]
 
-  check   report what is broken, and mend it with --fix
-  ports   list every place that names a port
-  trace   show the way of a port, from the outermost entry to the process that listens
-  rules   list the rules, or explain one
-  lsp     serve an editor over standard input and output
+  check          report what is broken, and mend it with --fix
+  ports          list every place that names a port
+  trace          show the way of a port, from the outermost entry to the process that listens
+  map            write the map of all components, ports and flows, or record it
+  environments   list the ways in which the folder is deployed
+  rules          list the rules, or explain one
+  lsp            serve an editor over standard input and output
 
   -h, --help      this, or the help of a command: portolan check --help
   -v, --version   the version

@@ -1,5 +1,7 @@
 /** What the commands need of the rest of the program; tests put stand-ins in their place. */
 import type { Engine, EngineOptions } from '../engine.ts';
+import type { EnvironmentEntry } from '../features/environments.ts';
+import type { PortMap, RecordLine } from '../features/map.ts';
 import type { PortRow } from '../features/ports.ts';
 import type { Flow, TraceQuery } from '../features/trace.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -7,14 +9,19 @@ import type { Terminal } from './terminal.ts';
 
 export type ChartEngine = Pick<
   Engine,
-  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'text'
+  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'environments' | 'problems' | 'text'
 >;
 
 /** An engine and the questions that can be put to it. */
 export interface Chart {
   readonly engine: ChartEngine;
-  ports(): readonly PortRow[];
+  /** `implied`: those that are not written, too. */
+  ports(options?: { readonly implied?: boolean }): readonly PortRow[];
   trace(query: TraceQuery): readonly Flow[];
+  environments(): readonly EnvironmentEntry[];
+  map(): PortMap;
+  /** What `ports.lock.yaml` is to say. */
+  record(): readonly RecordLine[];
 }
 
 /** A rule as its readers know it. */

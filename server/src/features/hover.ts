@@ -4,7 +4,8 @@ import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evide
 import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
-import { readersOf, siteAt, tokenAt } from './sites.ts';
+import { readersOf, sitesAt, tokenIn } from './sites.ts';
+import { stopsAt } from './traffic.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -17,18 +18,22 @@ export function hover(
   offset: number,
   link: (span: Span) => string,
 ): { readonly markdown: string; readonly span: Span } | undefined {
-  const site = siteAt(engine, file, offset);
+  const [site, ...others] = sitesAt(engine, file, offset);
   if (!site) return undefined;
   const place = (span: Span): string => `[${placeText(span, engine.root)}](${link(span)})`;
   const parts = [
     heading(site),
     valueChain(site, place),
-    flowTree(flowsThrough(engine.graph, site), site, place),
+    elsewhere(site, others, place),
+    flowTree(engine, flowsThrough(engine.graph, site), site, place),
     listening(engine, site, place),
     alsoLine(engine, site, place),
     readByLine(engine, site, place),
   ];
-  return { markdown: parts.filter((part) => part !== '').join('\n\n'), span: tokenAt(site, offset) };
+  return {
+    markdown: parts.filter((part) => part !== '').join('\n\n'),
+    span: tokenIn(site, file, offset) ?? site.site.span,
+  };
 }
 
 /** `k8s/service.yaml:9`, lines from 1. */
@@ -38,13 +43,17 @@ export function placeText(span: Span, root: string): string {
 }
 
 function heading(site: PortSite): string {
-  const { value, site: own, component } = site;
-  const range = portRange(value);
-  const number = range ? (range.from === range.to ? `${range.from}` : `${range.from}-${range.to}`) : undefined;
-  const text = number ?? (value.kind === 'name' ? value.name : 'unknown port');
+  const { site: own, component } = site;
+  const text = valueText(site);
   const protocol = own.protocol === 'unknown' ? '' : `/${own.protocol}`;
   const implied = own.implied ? ', not written, so the default' : '';
   return `**${escape(text)}${protocol}** · ${escape(own.field)} of ${escape(component.label)}${implied}`;
+}
+
+function valueText({ value }: PortSite): string {
+  const range = portRange(value);
+  const number = range ? (range.from === range.to ? `${range.from}` : `${range.from}-${range.to}`) : undefined;
+  return number ?? (value.kind === 'name' ? value.name : 'unknown port');
 }
 
 /** `← .env:3, overrides Dockerfile:2`: where the value is written, the expressions in between left to right. */
@@ -56,14 +65,26 @@ function valueChain(site: PortSite, place: (span: Span) => string): string {
   return `value ← ${[...through.slice(1), written].map(place).join(' ← ')}${overrides}`;
 }
 
+/** What the same port is in other environments, where it is another. */
+function elsewhere(site: PortSite, others: readonly PortSite[], place: (span: Span) => string): string {
+  const found = others.flatMap((other): string[] => {
+    const { deployedIn, label } = other.component;
+    const same = other.site.role === site.site.role && other.site.field === site.site.field;
+    if (!deployedIn || !same || label !== site.component.label || valueText(other) === valueText(site)) return [];
+    return [`**${escape(valueText(other))}** in ${escape(deployedIn.label)} ${place(other.written)}`];
+  });
+  return [...new Set(found)].join(' · ');
+}
+
 interface Node {
   readonly hop: Hop;
   readonly next: Node[];
 }
 
 /** The flows as one tree: ways that begin alike are drawn once. */
-function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) => string): string {
-  if (flows.every((flow) => flow.length < 2) && !flows.some((flow) => flow.some((hop) => hop.broken))) return '';
+function flowTree(engine: Engine, flows: readonly Flow[], site: PortSite, place: (span: Span) => string): string {
+  if (flows.every((flow) => flow.length < 2) && !flows.some((flow) => flow.some((hop) => stopsAt(engine, hop))))
+    return '';
   const roots: Node[] = [];
   for (const flow of flows) {
     let level = roots;
@@ -82,7 +103,7 @@ function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) =>
   const lines: string[] = [];
   const draw = (nodes: readonly Node[], depth: number): void => {
     for (const { hop, next } of nodes) {
-      lines.push(`${'  '.repeat(depth)}- ${hopText(hop, site, place)}`);
+      lines.push(`${'  '.repeat(depth)}- ${hopText(hop, stopsAt(engine, hop), site, place)}`);
       draw(next, depth + 1);
     }
   };
@@ -90,11 +111,11 @@ function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) =>
   return lines.join('\n');
 }
 
-function hopText(hop: Hop, site: PortSite, place: (span: Span) => string): string {
+function hopText(hop: Hop, reason: string | undefined, site: PortSite, place: (span: Span) => string): string {
   const number = hop.value ?? '?';
   const name = hop.name && hop.name !== hop.value ? ` (${escape(hop.name)})` : '';
   const here = hop.site === site ? ' ← here' : '';
-  const broken = hop.broken ? ` ✗ ${escape(hop.broken)}` : '';
+  const broken = reason ? ` ✗ ${escape(reason)}` : '';
   return `**${escape(number)}** ${escape(whose(hop))}${name} · ${place(hop.place)}${here}${broken}`;
 }
 

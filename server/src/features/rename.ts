@@ -4,11 +4,12 @@
  */
 import type { Engine } from '../engine.ts';
 import { listenersOf } from '../graph/evidence.ts';
+import { keys } from '../graph/keys.ts';
 import { type Resolution, runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Edit, Span } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';
-import { readersOf, siteAt, tokenAt } from './sites.ts';
+import { readersOf, siteAt, tokenIn } from './sites.ts';
 
 /** What is renamed: the token under the cursor, and what stands in its field at first. */
 export interface Renaming {
@@ -24,8 +25,8 @@ export function prepareRename(engine: Engine, file: string, offset: number): Ren
   const site = siteAt(engine, file, offset);
   const places = site && placesOf(engine, site);
   if (!site || !places || site.value.kind !== 'number') return undefined;
-  const span = tokenAt(site, offset);
-  return span === site.site.span ? { span, placeholder: String(site.value.number) } : undefined;
+  const span = tokenIn(site, file, offset);
+  return span && span !== site.site.name?.span ? { span, placeholder: String(site.value.number) } : undefined;
 }
 
 /** @returns the edits, in the order of their places; undefined where the port or its new number is none. */
@@ -77,6 +78,7 @@ function placesOf(engine: Engine, start: PortSite): readonly Span[] | undefined 
       }
     }
     if (LISTENS.has(site.site.role)) visitListener(site);
+    if (site.component.deployedIn) deployedAlike(engine, site).forEach(visitSite);
     // A value that is written once for several is another for all of them.
     if (site.through.length > 0 || site.site.role === 'assign') readersOf(engine, site).forEach(visitSite);
   };
@@ -116,6 +118,14 @@ function placesOf(engine: Engine, start: PortSite): readonly Span[] | undefined 
   };
   visitSite(start);
   return isWritable && places.size > 0 ? [...places.values()].sort(compareSpans) : undefined;
+}
+
+/** The sites of all environments that are written at a site's place: a deployment's parts are in several of them. */
+function deployedAlike({ graph }: Engine, { written }: PortSite): readonly PortSite[] {
+  return graph.store
+    .find(keys.writtenIn(written.file))
+    .flatMap((component) => graph.sites(component))
+    .filter((site) => isSame(site.written, written));
 }
 
 /** What a container's own sites say of its own listeners. */

@@ -1,9 +1,10 @@
 /** Every format, one line each. Adding one touches this list, the format's own file and its test. */
 import { basename } from 'node:path/posix';
-import type { Component, Embedded, Facts, Format, Owner, Problem, Suppression } from '../model/index.ts';
+import type { Component, Embedded, Facts, Format, Owner, Problem, Source, Suppression } from '../model/index.ts';
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
+import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
@@ -15,10 +16,13 @@ import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { gunicorn } from './gunicorn.ts';
 import { haproxy } from './haproxy.ts';
+import { helm } from './helm.ts';
+import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
 import { packageJson } from './package-json.ts';
+import { portsLock } from './ports-lock.ts';
 import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
@@ -26,12 +30,14 @@ import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
 import { tiltfile } from './tiltfile.ts';
+import { traefik } from './traefik.ts';
 import { traefikValues } from './traefik-values.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
   dockerfile,
   githubActions,
+  portsLock,
   spring,
   compose,
   skaffold,
@@ -40,6 +46,8 @@ export const formats: readonly Format[] = [
   kubernetes,
   prometheus,
   traefikValues,
+  traefik,
+  kong,
   envoy,
   grafana,
   otelCollector,
@@ -48,11 +56,13 @@ export const formats: readonly Format[] = [
   nginx,
   apache,
   caddyfile,
+  caddyJson,
   tiltfile,
   fly,
   procfile,
   readme,
   gunicorn,
+  helm,
   sourceCode,
 ];
 
@@ -78,7 +88,18 @@ export function parse(file: string, text: string): Facts {
     const suppressions = [...findSuppressions(source, format), ...suppressed];
     return { file, format: format.id, components, suppressions, problems };
   }
-  return { file, format: candidates[0]?.id ?? 'none', components: [], suppressions: [], problems };
+  // What means something only as a part of a deployment may hold comments that silence.
+  const [first] = candidates;
+  const suppressions = first ? findSuppressions(source, first) : [];
+  return { file, format: first?.id ?? 'none', components: [], suppressions, problems };
+}
+
+/** What a manifest says that stands in no file as it is. Never throws. */
+export function parseManifest(source: Source): Omit<Facts, 'file' | 'format'> {
+  const problems: Problem[] = [];
+  const suppressions: Suppression[] = [];
+  const components = read(kubernetes, source, problems, suppressions);
+  return { components, suppressions, problems };
 }
 
 function read(

@@ -70,7 +70,8 @@ function foundOf(assigned: Assigned | undefined): Found | undefined {
 
 function assign(found: Map<string, Assigned>, name: string, setting: Setting, owner: Component): void {
   const under = found.get(name);
-  found.set(name, under && !isSame(under.setting, setting) ? { setting, owner, under } : { setting, owner });
+  if (setting.removed) found.delete(name);
+  else found.set(name, under && !isSame(under.setting, setting) ? { setting, owner, under } : { setting, owner });
 }
 
 function isSame(a: Setting, b: Setting): boolean {

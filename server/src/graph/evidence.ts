@@ -8,7 +8,6 @@ import { configsOf } from './config-evidence.ts';
 import { dotnetListeners } from './dotnet.ts';
 import { environmentOf } from './environment.ts';
 import { environmentEvidence } from './environment-evidence.ts';
-import { isPatch } from './hosts.ts';
 import { defaultEvidence, type KnownImage, knownImageOf, moversOf, takesItsConfig } from './image-defaults.ts';
 import { stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
@@ -112,7 +111,9 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   );
   const found: Evidence[] = [
     ...parts
-      .flatMap((part) => declared(store, part, part, false))
+      .flatMap((part, level) =>
+        declared(store, part, part, false).filter((e) => !isReplaced(e, parts.slice(level + 1))),
+      )
       .map((e) => (servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e)),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
     ...commands
@@ -138,6 +139,12 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   };
 }
 
+/** True for a port that a layer above does away with. */
+function isReplaced({ site }: Evidence, above: readonly Container[]): boolean {
+  const field = site?.role === 'target' ? 'ports' : 'expose';
+  return above.some((part) => part.replaces?.includes(field));
+}
+
 /** A name server answers by TCP and UDP alike on each of its ports, whichever of the two is declared. */
 function servesBoth(image: KnownImage | undefined): boolean {
   const dns = image?.ports.filter((port) => port.purpose === 'dns') ?? [];
@@ -156,21 +163,9 @@ export function podListeners(store: Store, container: Container): Listeners {
 }
 
 function gatherPod(store: Store, container: Container): Listeners {
-  const all = [...podContainers(store, container), ...patchesOf(store, container)].map((c) => listenersOf(store, c));
+  const all = podContainers(store, container).map((c) => listenersOf(store, c));
   if (all.length === 1) return all[0]!;
   return { evidence: all.flatMap((l) => l.evidence), closed: all.every((l) => l.closed) };
-}
-
-/**
- * What kustomizations lay over a container's workload: ports that are declared there alone are the pod's in that
- * overlay, and a reference to them is right.
- */
-function patchesOf(store: Store, { pod, file }: Container): readonly Container[] {
-  if (!pod?.name) return [];
-  return store
-    .find(keys.workload(pod.name))
-    .filter((c): c is Container => c.kind === 'container' && c.pod?.label === pod.label && c.file !== file)
-    .filter((c) => isPatch(store, c));
 }
 
 /** The containers that share a container's network namespace, itself included. */
@@ -213,7 +208,8 @@ function declared(
     if (!range) return [];
     return [
       {
-        ...range,
+        from: range.from,
+        to: range.to,
         protocol: site.protocol,
         weight: 'declared',
         label: site.field,

@@ -1,5 +1,6 @@
 /** Flows: the ways that traffic takes through a site, from the outermost entry to what listens or to where it ends. */
 import type { Component, Protocol, Role, Span } from '../model/index.ts';
+import { seenAt } from '../model/index.ts';
 import type { Graph } from './graph.ts';
 import type { End, Reached, Resolution } from './links.ts';
 import type { PortSite } from './sites.ts';
@@ -23,6 +24,8 @@ export interface Hop {
   readonly broken: string | undefined;
   /** The expressions that the value came through. */
   readonly through: readonly Span[];
+  /** The address that it binds, where one is written. */
+  readonly address?: Span;
   /** Absent for evidence that is no site of its own. */
   readonly site: PortSite | undefined;
 }
@@ -62,6 +65,16 @@ export function flowsThrough(graph: Graph, site: PortSite): readonly Flow[] {
   return flows;
 }
 
+/** The ways that lead on from a site, itself first. */
+export function flowsFrom(graph: Graph, site: PortSite): readonly Flow[] {
+  return downstream(graph, hopOf(site, undefined), site, new Set(), 0);
+}
+
+/** True for a site that sends traffic on and to which nobody in the workspace leads. */
+export function isEntry(graph: Graph, site: PortSite): boolean {
+  return CARRIES.has(site.site.role) && senders(graph, site).length === 0;
+}
+
 /** What looks at a site from beside: probes, policies, scrapers. */
 export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
   return graph.incoming(site.component).filter((r) => !CARRIES.has(r.from.site.role) && reaches(r, site));
@@ -69,7 +82,7 @@ export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
 
 export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
   return {
-    place: site.site.span,
+    place: seenAt(site.site.span),
     component: site.component,
     role: site.site.role,
     protocol: site.site.protocol,
@@ -79,6 +92,7 @@ export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
     link,
     broken: undefined,
     through: site.through,
+    ...(site.site.address ? { address: site.site.address.span } : {}),
     site,
   };
 }
@@ -147,9 +161,11 @@ function downstream(
 
 function brokenReason(site: PortSite, ends: readonly End[]): string | undefined {
   if (site.value.kind === 'unknown' || site.site.role === 'declare') return undefined;
-  // What its own component declares beside it is no word against a port.
+  // What a container declares is no word against another port of its own; what else speaks against a mapping, which
+  // declares what it leads to, is a rule's to weigh.
+  const isMapping = site.component.kind === 'container' && site.site.role === 'target';
   const isBeside = (offer: Reached): boolean => offer.weight === 'declared' && offer.component.id === site.component.id;
-  const known = ends.filter((end) => !end.offers.every(isBeside));
+  const known = isMapping ? [] : ends.filter((end) => !end.offers.every(isBeside));
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
   const numbers = [...new Set(missing.offers.map((o) => (o.from === o.to ? `${o.from}` : `${o.from}-${o.to}`)))];
@@ -181,7 +197,7 @@ function siteAt(graph: Graph, reached: Reached): PortSite | undefined {
 
 function evidenceHop(reached: Reached, link: LinkKind): Hop {
   return {
-    place: reached.place,
+    place: seenAt(reached.place),
     component: reached.component,
     role: 'listen',
     protocol: reached.protocol,
@@ -191,6 +207,7 @@ function evidenceHop(reached: Reached, link: LinkKind): Hop {
     link,
     broken: undefined,
     through: [],
+    ...(reached.address ? { address: reached.address.span } : {}),
     site: undefined,
   };
 }

@@ -49,6 +49,7 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'overlay':
     case 'program':
     case 'project':
+    case 'record':
       return NOBODY;
   }
 }
@@ -77,7 +78,7 @@ function through(store: Store, users: readonly Component[], asker: Component, ho
 /** Nothing says where the file is used: the nearest bearer of the name, if it stands in the file's own folders. */
 function byName(store: Store, asker: Component, host: string): Hosts {
   const bears = (c: Component): c is Container | Service => c.kind === 'container' || c.kind === 'service';
-  const near = store.nearest(keys.host(host), asker.file, bears);
+  const near = store.nearest(keys.host(host), asker, bears);
   // Copies in several folders: any of them may be meant.
   const folders = new Set(near.map((c) => dirname(c.file)));
   return folders.size === 1 ? { found: near, inferred: true } : NOBODY;
@@ -97,9 +98,8 @@ export function servicesNamed(
   name: string,
   namespace: string | undefined,
 ): readonly Service[] {
-  const fits = (c: Component): c is Service =>
-    c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c);
-  return store.nearest(keys.host(name), asker.file, fits);
+  const fits = (c: Component): c is Service => c.kind === 'service' && sameNamespace(c.namespace, namespace);
+  return store.nearest(keys.host(name), asker, fits);
 }
 
 /** Services that carry labels, in any of the namespaces, the nearest to the component. */
@@ -114,9 +114,8 @@ export function servicesLabelled(
   const fits = (c: Component): c is Service =>
     c.kind === 'service' &&
     (namespaces?.some((namespace) => sameNamespace(c.namespace, namespace)) ?? true) &&
-    includes(c.labels, labels) &&
-    !isPatch(store, c);
-  return store.nearest(keys.serviceLabel(pair), asker.file, fits);
+    includes(c.labels, labels);
+  return store.nearest(keys.serviceLabel(pair), asker, fits);
 }
 
 /** Services in front of the pods that a selector picks: one of the two selectors asks for all that the other does. */
@@ -124,8 +123,8 @@ export function servicesFronting(store: Store, asker: Component, selector: Label
   const pair = tellingPair(selector);
   if (!pair) return [];
   const fits = (c: Component): c is Service =>
-    c.kind === 'service' && c.selector !== undefined && includes(c.selector, selector) && !isPatch(store, c);
-  return store.nearest(keys.selects(pair), asker.file, fits);
+    c.kind === 'service' && c.selector !== undefined && includes(c.selector, selector);
+  return store.nearest(keys.selects(pair), asker, fits);
 }
 
 /** True where `labels` has every pair of `wanted`. */
@@ -141,16 +140,8 @@ export function gatewaysNamed(
   namespace: string | undefined,
 ): readonly Router[] {
   const fits = (c: Component): c is Router =>
-    c.kind === 'router' &&
-    c.sites.some((site) => site.role === 'listen') &&
-    sameNamespace(c.namespace, namespace) &&
-    !isPatch(store, c);
-  return store.nearest(keys.gateway(name), asker.file, fits);
-}
-
-/** True for an object that a kustomization lays over another: its fields are not the whole. */
-export function isPatch(store: Store, component: Component): boolean {
-  return store.find(keys.patch(component.file)).length > 0;
+    c.kind === 'router' && c.sites.some((site) => site.role === 'listen') && sameNamespace(c.namespace, namespace);
+  return store.nearest(keys.gateway(name), asker, fits);
 }
 
 function onNetworks(store: Store, asker: Container, host: string): readonly Container[] {
@@ -158,9 +149,9 @@ function onNetworks(store: Store, asker: Container, host: string): readonly Cont
   const wanted = link?.service ?? host;
   const fits = (c: Component): c is Container =>
     c.kind === 'container' && sameProject(asker, c) && (link !== undefined || bears(store, asker, c, wanted));
-  const near = store.nearest(keys.host(wanted), asker.file, fits);
+  const near = store.nearest(keys.host(wanted), asker, fits);
   // Of several files in one folder, those that start with the asker's own.
-  const own = near.filter((c) => c.file === asker.file || filesWith(asker).includes(c.file));
+  const own = near.filter((c) => c.file === asker.file || filesWith(store, asker).includes(c.file));
   return own.length > 0 ? own : near;
 }
 

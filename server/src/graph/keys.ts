@@ -1,13 +1,22 @@
 /** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
-import { basename, dirname } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
+import { isProgramFolder } from './config-places.ts';
+import { environmentFolder } from './environment-names.ts';
 import { repositoryOf } from './image-reference.ts';
+import { filesWritten } from './written.ts';
 
 export const keys = {
   file: (path: string) => `file:${path}`,
   /** Files right in a folder. */
   folder: (path: string) => `folder:${path}`,
+  /** What is deployed in one environment. */
+  environment: (id: string) => `environment:${id}`,
+  /** What a file says alone that is a part of deployments. */
+  part: (path: string) => `part:${path}`,
+  /** Components of deployments that hold something written in a file, or seen there. */
+  writtenIn: (path: string) => `written-in:${path}`,
   /** Containers of one pod. */
   pod: (id: string) => `pod:${id}`,
   /** Containers of a workload by its name. */
@@ -43,7 +52,11 @@ export const keys = {
   /** Containers that mount what a path with variables names, by the folder of their file. */
   mountsFrom: (folder: string) => `mounts-from:${folder}`,
   mountsSettings: (name: string) => `mounts-settings:${name}`,
-  /** Configs that include files of a folder. */
+  /** Configs of proxies in a folder or below it. */
+  below: (folder: string) => `below:${folder}`,
+  /** Configs that gather servers under a name. */
+  group: (name: string) => `group:${name}`,
+  /** Configs that include files of a folder; of a glob, the folder before its first star. */
   includes: (folder: string) => `includes:${folder}`,
   /** Configs carried by a ConfigMap. */
   carriedBy: (name: string) => `carried-by:${name}`,
@@ -65,8 +78,21 @@ export const keys = {
   program: (folder: string) => `program:${folder}`,
   /** Configs among a module's resources (`src/main/resources`), by the module's folder. */
   module: (folder: string) => `module:${folder}`,
-  /** Kustomizations that use a file as a patch. */
-  patch: (path: string) => `patch:${path}`,
+  /** What stands in folders that are called like environments, by their paths with `*` for that name. */
+  environmentFolders: (pattern: string) => `environment-folders:${pattern}`,
+  /** One component in all environments of a deployment, or of folders beside each other. */
+  counterparts: (deployment: string, label: string, name: string) => `counterparts:${deployment}:${label}:${name}`,
+  /** Components by what messages call them: `Deployment web`. */
+  called: (label: string) => `called:${label}`,
+  /** What is deployed by one deployment, in all of its environments. */
+  deployment: (id: string) => `deployment:${id}`,
+  /** Services of which a port of every node is picked when they are made. */
+  unpinned: () => 'unpinned',
+  /** Services that have a port of every node for themselves, and whatever sends traffic to a number of that range. */
+  pinned: (port: number) => `pinned:${port}`,
+  toNodePorts: () => 'to-node-ports',
+  /** Records of ports. */
+  records: () => 'records',
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -92,7 +118,12 @@ export function tellingPair(selector: Labels): string | undefined {
 }
 
 export function keysOf(component: Component): readonly string[] {
-  const found = [keys.file(component.file), keys.folder(dirname(component.file))];
+  if (component.part) return [keys.part(component.file)];
+  const found = component.deployedIn
+    ? [keys.environment(component.deployedIn.id), ...[...filesWritten(component)].map(keys.writtenIn)]
+    : [keys.file(component.file), keys.folder(dirname(component.file))];
+  environmentKeys(component, found);
+  nodePortKeys(component, found);
   switch (component.kind) {
     case 'container':
       containerKeys(component, found);
@@ -121,18 +152,24 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'image': {
       found.push(keys.imageFolder(basename(dirname(component.file))));
-      for (const { sources } of component.copies) for (const path of sources) found.push(keys.copies(basename(path)));
+      for (const { sources, target } of component.copies) {
+        for (const path of sources) {
+          const name = basename(/[*?]/.test(path) ? folderOf(path) : path);
+          // Nearly every image takes its whole context; only where programs look for configs does it bring any.
+          if (name !== '.' || isProgramFolder(join(target, 'x'))) found.push(keys.copies(name));
+        }
+      }
       break;
     }
     case 'settings':
       found.push(keys.settings(component.name));
       break;
-    case 'overlay':
-      for (const path of component.patches) found.push(keys.patch(path));
-      break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
-      for (const path of component.includes) found.push(keys.includes(dirname(path)));
+      for (const path of component.includes) found.push(keys.includes(folderOf(path)));
+      for (const { name } of component.groups ?? []) found.push(keys.group(name));
+      for (let folder = dirname(component.file); folder.length > 1; folder = dirname(folder))
+        found.push(keys.below(folder));
       if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort'))
         found.push(keys.entryPoints());
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
@@ -149,10 +186,42 @@ export function keysOf(component: Component): readonly string[] {
     case 'project':
       for (const { files } of component.includes) for (const path of files) found.push(keys.brings(path));
       break;
+    case 'record':
+      found.push(keys.records());
+      break;
     case 'monitor':
+    case 'overlay':
       break;
   }
   return [...new Set(found)];
+}
+
+/** The folder that a path or a glob looks in: `/r/sites` of `/r/sites/*.d/x`. */
+function folderOf(glob: string): string {
+  const star = glob.search(/[*?]/);
+  return dirname(star < 0 ? glob : `${glob.slice(0, star)}x`);
+}
+
+/** The range that node ports are picked from unless an API server is told otherwise (--service-node-port-range). */
+export function isNodePort(port: number): boolean {
+  return port >= 30000 && port <= 32767;
+}
+
+function nodePortKeys({ kind, sites }: Component, found: string[]): void {
+  for (const { role, value, field, pinning } of sites) {
+    if (pinning) found.push(keys.unpinned());
+    if (value.kind !== 'number' || !isNodePort(value.number)) continue;
+    if (kind === 'service' && field === 'nodePort') found.push(keys.pinned(value.number));
+    else if (role === 'target' || role === 'connect') found.push(keys.toNodePorts());
+  }
+}
+
+function environmentKeys({ deployedIn, file, label, name }: Component, found: string[]): void {
+  const folder = environmentFolder(file);
+  found.push(keys.called(label));
+  if (deployedIn)
+    found.push(keys.deployment(deployedIn.deployment), keys.counterparts(deployedIn.deployment, label, name));
+  else if (folder) found.push(keys.environmentFolders(folder.pattern), keys.counterparts(folder.pattern, label, name));
 }
 
 function containerKeys(container: Container, found: string[]): void {

@@ -3,16 +3,17 @@
  * project's first. Fields of one value are the upper layer's, lists are added up (compose-spec, 13-merge.md).
  */
 import { basename, join } from 'node:path/posix';
-import type { Build, Container, Network } from '../model/index.ts';
+import type { Build, Container, Layer, Network } from '../model/index.ts';
 import { resolveBuild, resolveMount } from './builds.ts';
 import { keys } from './keys.ts';
+import { bearsName, filesAbove, filesUpTo } from './projects.ts';
 import type { Store } from './store.ts';
 
 const DEPTH = 8;
 
 /** The layers of a service, the lowest first, itself last. One that stands alone is its only layer. */
 export function partsOf(store: Store, container: Container): readonly Container[] {
-  if (!container.layers) return [container];
+  if (!container.network) return [container];
   return store.known('parts', container, () => {
     const found = new Set<Container>();
     gather(store, container, found, 0);
@@ -22,26 +23,30 @@ export function partsOf(store: Store, container: Container): readonly Container[
 
 function gather(store: Store, container: Container, found: Set<Container>, depth: number): void {
   if (depth > DEPTH) return;
-  for (const { file, service } of container.layers ?? []) {
-    const below = store.find(keys.file(file)).find((c) => c.kind === 'container' && c.name === service && c.network);
-    if (below?.kind === 'container' && below.id !== container.id && !found.has(below)) {
-      gather(store, below, found, depth + 1);
-    }
+  for (const { file, service } of layersBelow(store, container)) {
+    const below = store.find(keys.file(file)).find(bearsName(service));
+    if (below && below.id !== container.id && !found.has(below)) gather(store, below, found, depth + 1);
   }
   found.add(container);
 }
 
-/** The services of `compose.override.yaml` that are merged onto this one whenever the project starts. */
-export function overridesOf(store: Store, container: Container): readonly Container[] {
-  if (!container.network) return [];
-  return store
-    .find(keys.layersOn(container.file))
-    .filter((c): c is Container => c.kind === 'container' && c.name === container.name);
+/** What it says itself that it is laid over, and the services of its name in files that are named before its own. */
+function layersBelow(store: Store, { file, name, layers = [] }: Container): readonly Pick<Layer, 'file' | 'service'>[] {
+  const named = filesUpTo(store, file).slice(0, -1);
+  const others = named.filter((below) => !layers.some((layer) => layer.file === below && layer.kind !== 'extends'));
+  return [...others.map((below) => ({ file: below, service: name })), ...layers];
+}
+
+/** The services of `compose.override.yaml` and the like that are merged onto this one whenever the project starts. */
+export function overridesOf(store: Store, { file, name, network }: Container): readonly Container[] {
+  if (!network) return [];
+  const above = filesAbove(store, file).flatMap((other) => store.find(keys.file(other)));
+  return [...new Set([...store.find(keys.layersOn(file)), ...above])].filter(bearsName(name));
 }
 
 /** A service with what it takes from the layers below, and the paths that it names looked up; its sites stay its own. */
 export function wholeOf(store: Store, container: Container): Container {
-  if (!container.layers && !holdsVariables(container)) return container;
+  if (!container.network) return container;
   return store.known('whole', container, () =>
     partsOf(store, container)
       .map((part) => (holdsVariables(part) ? lookedUp(store, part) : part))
@@ -68,12 +73,15 @@ function merge(below: Container, above: Container): Container {
   const added = <T>(field: string, a: readonly T[], b: readonly T[]): readonly T[] =>
     replaces(field) ? b : [...a, ...b];
   const { image, build, entrypoint, arguments: words, network, ...rest } = above;
+  const kept = <T>(field: string, a: T | undefined, b: T | undefined): T | undefined =>
+    b ?? (replaces(field) ? undefined : a);
   const whole = {
-    image: image ?? below.image,
-    build: build && below.build ? mergeBuild(below.build, build) : (build ?? below.build),
-    entrypoint: entrypoint ?? below.entrypoint,
-    arguments: words ?? below.arguments,
-    folder: above.folder ?? below.folder,
+    image: kept('image', below.image, image),
+    build:
+      build && below.build && !replaces('build') ? mergeBuild(below.build, build) : kept('build', below.build, build),
+    entrypoint: kept('entrypoint', below.entrypoint, entrypoint),
+    arguments: kept('command', below.arguments, words),
+    folder: kept('working_dir', below.folder, above.folder),
     network: network && below.network ? mergeNetwork(below.network, network) : network,
   };
   return {
@@ -107,7 +115,7 @@ function mergeNetwork(below: Network, above: Network): Network {
     names: [...new Set([...above.names, ...below.names.slice(1)])],
     joined: onlyDefault ? below.joined : [...below.joined, ...above.joined],
     links: [...below.links, ...above.links],
-    profiles: above.profiles.length > 0 ? above.profiles : below.profiles,
+    profiles: [...new Set([...below.profiles, ...above.profiles])],
     replicas: above.replicas === 1 ? below.replicas : above.replicas,
     ...(mode ? { mode } : {}),
   };
@@ -123,8 +131,7 @@ export function sameProject(a: Container, b: Container): boolean {
   return holds(a, b) || holds(b, a);
 }
 
-/** The files whose services start together with a service's own file, as far as it says so itself. */
-export function filesWith(container: Container): readonly string[] {
-  const below = container.layers?.flatMap(({ kind, file }) => (kind === 'override' ? [file] : [])) ?? [];
-  return [...below, ...(container.network?.includes ?? [])];
+/** The files whose services start together with a service's own file: those below it, the lowest first, and included ones. */
+export function filesWith(store: Store, { file, network }: Container): readonly string[] {
+  return [...filesUpTo(store, file).slice(0, -1), ...(network?.includes ?? [])];
 }

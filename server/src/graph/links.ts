@@ -10,10 +10,10 @@ import {
   portRange,
   sameProtocol,
 } from './evidence.ts';
+import { type Group, groupsMeant } from './groups.ts';
 import {
   gatewaysNamed,
   isDockerHost,
-  isPatch,
   resolveHost,
   servicesFronting,
   servicesLabelled,
@@ -98,7 +98,10 @@ function endsOf(
         inferred: false,
       };
     case 'host': {
-      const host = resolveText(store, component, to.host);
+      const groups = groupsMeant(store, component, [to]);
+      if (groups.length > 0) return { ends: groups.map((group) => groupEnd(store, group)), inferred: false };
+      const host = to.group === 'only' ? undefined : resolveText(store, component, to.host);
+      if (!host) return { ends: [], inferred: false };
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
       const { found, inferred } = resolveHost(store, component, host.text);
@@ -176,9 +179,9 @@ export function podsPicked(
   const fits = (c: Component): c is Container => {
     const pod = c.kind === 'container' ? c.pod : undefined;
     if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
-    return wanted.every(([name, value]) => pod.labels[name] === value) && !isPatch(store, c);
+    return wanted.every(([name, value]) => pod.labels[name] === value);
   };
-  const near = store.nearest(`label:${pair}`, asker.file, fits);
+  const near = store.nearest(`label:${pair}`, asker, fits);
   const pods = new Set<string>();
   return near.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
 }
@@ -193,12 +196,9 @@ function podsOf(
     c.kind === 'container' &&
     c.pod?.name === name &&
     (type === undefined || c.pod.label.toLowerCase().startsWith(`${type} `)) &&
-    sameNamespace(c.pod.namespace, namespace) &&
-    !isPatch(store, c);
+    sameNamespace(c.pod.namespace, namespace);
   const pods = new Set<string>();
-  return store
-    .nearest(keys.workload(name), asker.file, fits)
-    .filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
+  return store.nearest(keys.workload(name), asker, fits).filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
 }
 
 /** A name is the container's own for a probe, the pod's for a Service; a number is the pod's for both. */
@@ -250,7 +250,7 @@ function hostEnd(store: Store, from: PortSite, service: Service): End {
 function routeOffers(store: Store, service: Service): readonly Reached[] {
   return portSites(store, service).flatMap((route): Reached[] => {
     const range = route.site.role === 'route' ? portRange(route.value) : undefined;
-    return range ? [{ ...offerOf(route, 'port'), ...range, route }] : [];
+    return range ? [{ route, ...range, ...offerOf(route, 'port') }] : [];
   });
 }
 
@@ -285,9 +285,20 @@ export function targetNumbers(store: Store, service: Service, target: PortSite):
 function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
   const offers = portSites(store, gateway).flatMap((listener): Reached[] => {
     const range = listener.site.role === 'listen' ? portRange(listener.value) : undefined;
-    return range ? [{ ...offerOf(listener, 'listener'), ...range, site: listener.site }] : [];
+    return range ? [{ site: listener.site, ...range, ...offerOf(listener, 'listener') }] : [];
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+/** Servers that another file gathers: each of them is meant. */
+function groupEnd(store: Store, { proxy, sites }: Group): End {
+  const all = portSites(store, proxy);
+  const offers = sites.flatMap((index): Reached[] => {
+    const server = all[index];
+    const range = (server && portRange(server.value)) ?? { from: 0, to: 0 };
+    return server ? [{ ...offerOf(server, server.site.field), ...range, site: server.site }] : [];
+  });
+  return { owner: proxy, reached: offers, offers, closed: false };
 }
 
 function offerOf({ component, written, site }: PortSite, label: string): Omit<Reached, 'from' | 'to'> {

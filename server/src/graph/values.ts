@@ -4,6 +4,7 @@
  */
 import type { Component, ImageStage, Setting, Settings, Site, Span, Text, Value, Variable } from '../model/index.ts';
 import { isVariable } from '../model/index.ts';
+import { parseAddress } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { builtWith } from './builds.ts';
 import { carriersOf } from './carriers.ts';
@@ -55,8 +56,10 @@ export function resolveText(store: Store, component: Component, text: Text, dept
     runs.push({ start: whole.length, text: part, span, ...way });
     whole += part;
   };
-  const walk = (parts: Text, owner: Component, way: Way, depth: number): void => {
+  const walk = (parts: Text, owner: Component, before: Way, depth: number): void => {
     for (const part of parts) {
+      const { via } = part.span;
+      const way = via ? { ...before, through: [...before.through, ...via] } : before;
       if (!isVariable(part)) {
         add(part.text, part.span, way);
         continue;
@@ -100,7 +103,7 @@ function isSameSpan(a: Span, b: Span | undefined): boolean {
 
 /** The part of a run that lies between two offsets of the whole text; all of it where it is not there letter for letter. */
 function within({ start: at, text, span }: Run, start: number, end: number): Span {
-  if (span.end - span.start !== text.length) return span;
+  if (span.encoded || span.end - span.start !== text.length) return span;
   const from = Math.max(0, start - at);
   const to = Math.min(text.length, end - at);
   return { ...span, start: span.start + from, end: span.start + to, column: span.column + from };
@@ -112,12 +115,15 @@ function wayOf({ through, over }: Way): Way {
 
 /** The port that a site stands for. */
 export function resolvePort(store: Store, component: Component, site: Site): Port {
-  if (site.value.kind !== 'text') return { value: site.value, written: site.span, through: [] };
+  if (site.value.kind !== 'text') return { value: site.value, written: site.span, through: site.span.via ?? [] };
   const known = resolveText(store, component, site.value.text);
   const trimmed = known.text.trim();
-  const value = known.complete ? parsePort(trimmed) : undefined;
   const start = known.text.indexOf(trimmed);
-  const place = placeOf(known, start, start + trimmed.length) ?? { written: site.span, through: [] };
+  // What listens may be given a whole address: `:8080`, `0.0.0.0:8080`.
+  const port = site.role === 'listen' && known.complete ? parseAddress(trimmed)?.port : undefined;
+  const value = known.complete ? parsePort(port?.text ?? trimmed) : undefined;
+  const from = start + (port?.start ?? 0);
+  const place = placeOf(known, from, from + (port?.text ?? trimmed).length) ?? { written: site.span, through: [] };
   return { value: value ?? { kind: 'unknown' }, ...place };
 }
 
@@ -230,7 +236,7 @@ export function settingsNamed(store: Store, component: Component, name: string):
   const namespace = namespaceOf(component);
   const fits = (c: Component): c is Settings =>
     c.kind === 'settings' && c.format === 'kubernetes' && sameNamespace(c.namespace, namespace);
-  return store.nearest(keys.settings(name), component.file, fits);
+  return store.nearest(keys.settings(name), component, fits);
 }
 
 /** The namespace that a component stands in; undefined where none is written. */

@@ -1,5 +1,6 @@
 /** Components: what owns port sites. Plain, readonly, serialisable data, made by formats. */
 import type { Environment } from './environment.ts';
+import type { Edit } from './finding.ts';
 import type { Insertion, Labels, Named, Site } from './site.ts';
 import type { Span } from './span.ts';
 import type { Setting, Text } from './text.ts';
@@ -15,7 +16,8 @@ export type Component =
   | Settings
   | Overlay
   | Program
-  | Project;
+  | Project
+  | PortRecord;
 
 interface Base {
   /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
@@ -31,6 +33,8 @@ interface Base {
   readonly sites: readonly Site[];
   /** The way of a deployment that it belongs to; absent where its file alone says all of it. */
   readonly deployedIn?: Environment;
+  /** What a file says alone that means something only as a part of a deployment: it has no links, and no rule looks at it. */
+  readonly part?: true;
 }
 
 /** A Kubernetes container or a Compose service: one process with a network of its own or shared. */
@@ -157,8 +161,6 @@ export interface Service extends Base {
   readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: string;
-  /** A patch whose ports take the place of those that it is laid over. */
-  readonly replaces?: boolean;
   /** Adds a port entry. */
   readonly declare?: Insertion;
 }
@@ -211,6 +213,8 @@ export interface Proxy extends Base {
   readonly includes: readonly string[];
   /** Its program also listens on ports that the configuration does not name. */
   readonly partial?: boolean;
+  /** Servers that other files of the same configuration send to by a name, by their indexes: nginx's `upstream`. */
+  readonly groups?: readonly { readonly name: string; readonly sites: readonly number[] }[];
   /** The ConfigMap that carries it. */
   readonly owner?: Owner;
   /** It counts only under the profiles that this names: `prod`, `!dev & (eu | us)`. */
@@ -264,21 +268,14 @@ export interface Settings extends Base {
   readonly settings: readonly Setting[];
 }
 
-/** A kustomization: says which files are patches, not objects of their own. */
+/** A kustomization read alone: the patches that stand in it, for whoever wants to add to them. */
 export interface Overlay extends Base {
   readonly kind: 'overlay';
-  /** Absolute paths; its own where it holds patches itself. */
-  readonly patches: readonly string[];
-  /** Absolute paths of the files and folders that it is built from. */
-  readonly resources: readonly string[];
-  /** Arguments that its JSON patches put in place of a container's, where they leave the container's ports alone. */
+  /** Arguments that its JSON patches put in place of a container's. */
   readonly arguments: readonly PatchedArguments[];
 }
 
 export interface PatchedArguments {
-  /** The workload that is changed: its kind in lower case, and its name. */
-  readonly kind?: string;
-  readonly name: string;
   /** The container, from 0. */
   readonly container: number;
   readonly words: Text;
@@ -302,4 +299,29 @@ export interface Include {
   readonly files: readonly string[];
   /** Absolute paths of the env files that variables in them are replaced from; a later one wins. */
   readonly environment: readonly string[];
+}
+
+/** The file that a record of ports is, at the root of what it speaks of. */
+export const PORTS_LOCK = 'ports.lock.yaml';
+
+/** What `portolan map --record` wrote down: the ports of the folder that it lies in, and of all below it. */
+export interface PortRecord extends Base {
+  readonly kind: 'record';
+  /** In the order of the file. */
+  readonly entries: readonly RecordedPort[];
+  /** Adds one behind the last; `{name}` stands for the key, `{port}` for the value. */
+  readonly append: Insertion;
+}
+
+export interface RecordedPort {
+  /** As it is written: `shop | Deployment web | http/tcp | default`. */
+  readonly key: string;
+  /** `8080`, `8000-8010`. */
+  readonly value: string;
+  /** The value's place. */
+  readonly span: Span;
+  /** Adds one before it. */
+  readonly before: Insertion;
+  /** Takes its line away. */
+  readonly removal: Edit;
 }

@@ -68,6 +68,8 @@ export interface Site {
   readonly name?: Named;
   /** How to give it a name, where it has none and may have one. */
   readonly naming?: Insertion;
+  /** How to give a port of a NodePort Service the node port that it has not. */
+  readonly pinning?: Insertion;
   /** The address it binds or is published on. */
   readonly address?: Named;
   /** The path that a check asks for over HTTP: `/healthz`. */
@@ -85,8 +87,8 @@ export interface Site {
   readonly variable?: string;
   /** Takes the site away with its line: alone, and with all of its list. */
   readonly removal?: { readonly own: Edit; readonly all: Edit };
-  /** The value is not written here (it is implied by `span`); this is how to write it. */
-  readonly implied?: Insertion;
+  /** The value is not written here (it is implied by `span`); this is how to write it, `true` where that cannot be said. */
+  readonly implied?: Insertion | true;
 }
 
 /** What a site leads to, as a question that the graph answers. */
@@ -122,8 +124,11 @@ export type Destination =
       readonly type?: string;
       readonly namespace: string | undefined;
     }
-  /** A host name, as the component's network resolves it; `network` is where a client stands. */
-  | { readonly kind: 'host'; readonly host: Text };
+  /**
+   * A host name, as the component's network resolves it. `group`: another file of the configuration may gather servers
+   * under that name; `only`: else nobody is meant.
+   */
+  | { readonly kind: 'host'; readonly host: Text; readonly group?: 'maybe' | 'only' };
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -63,4 +63,6 @@ export interface Setting {
   readonly span: Span;
   /** Absent where the value comes from outside: `environment: [PORT]`. */
   readonly value?: Text;
+  /** Takes away what a lower layer sets, and sets nothing itself. */
+  readonly removed?: true;
 }

@@ -10,6 +10,7 @@ import { distinct, lower, offersText, ownerText, relatedOffers, siteText } from 
 export const backendPortUnmatched: Rule = {
   id: 'backend-port-unmatched',
   severity: 'error',
+  stops: true,
   summary: 'An Ingress or route sends traffic to a port that its Service does not have',
   why: `An Ingress backend, a Gateway API \`backendRef\`, an Istio \`destination\`, the upstreams of a proxy's own resources,
 a TargetGroupBinding and a webhook (443 where it names no port) take a port of the **Service**, by its number or by its
@@ -100,7 +101,7 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   return {
     rule: 'backend-port-unmatched',
     // A route is applied together with its Services; one that lies far away may be another of the same name.
-    severity: areDeepApart(component.file, end.owner.file) ? lower(severity) : severity,
+    severity: areDeepApart(component, end.owner) ? lower(severity) : severity,
     span: from.site.span,
     message: `${siteText(from)}${implied} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
     related: relatedOffers(end.offers),

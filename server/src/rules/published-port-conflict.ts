@@ -1,7 +1,9 @@
 import { type Evidence, listenersOf, podContainers, portRange, sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { filesWith } from '../graph/layers.ts';
+import { filesWith, wholeOf } from '../graph/layers.ts';
+import { mappingKey } from '../graph/mappings.ts';
+import { isComposeService } from '../graph/projects.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
@@ -11,6 +13,7 @@ import { siteText, valueText } from './wording.ts';
 export const publishedPortConflict: Rule = {
   id: 'published-port-conflict',
   severity: 'error',
+  stops: true,
   summary: 'Two publishers claim one port: of a host, of the nodes, or of one network namespace',
   why: `Only one process can bind a port. The second Compose service fails to start with "port is already allocated", a
 second Service with the same \`nodePort\` is refused by the API server, and the second container of a pod dies with
@@ -74,35 +77,41 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
 
 /** Components that share the host or the nodes with this one, itself included. */
 function rivals(graph: Graph, component: Component): readonly Component[] {
-  const here = graph.store.find(keys.file(component.file));
+  const { deployedIn, file } = component;
+  const here = graph.store.find(deployedIn ? keys.environment(deployedIn.id) : keys.file(file));
   if (component.kind === 'service') return here.filter((c) => c.kind === 'service');
   if (component.kind !== 'container') return [];
   if (component.pod) return podContainers(graph.store, component);
-  const along = filesWith(component).flatMap((file) => graph.store.find(keys.file(file)));
-  return [...here, ...along].filter(
-    (c) =>
-      c.kind === 'container' && c.network !== undefined && startTogether(c, component) && !isReplaced(c, component),
-  );
+  const along = filesWith(graph.store, component).map((file) => graph.store.find(keys.file(file)));
+  // The lowest file first: a port gives way to those of a service of its name in a file that is laid over it.
+  const files = [...along, here].map((file) => file.filter(isComposeService));
+  return files.flatMap((file, level) => {
+    const above = files.slice(level + 1).flat();
+    return file.filter((c) => startTogether(graph, c, component) && !above.some((other) => replacesPorts(other, c)));
+  });
 }
 
-/** Its ports give way to those of a service that is laid over it. */
-function isReplaced(below: Container, above: Container): boolean {
-  return below.file !== above.file && below.name === above.name && (above.replaces?.includes('ports') ?? false);
+function replacesPorts(above: Container, below: Container): boolean {
+  return below.name === above.name && (above.replaces?.includes('ports') ?? false);
 }
 
 /** Services without a profile always start; others only with one of theirs. */
-function startTogether(a: Container, b: Container): boolean {
-  const x = a.network?.profiles ?? [];
-  const y = b.network?.profiles ?? [];
+function startTogether(graph: Graph, a: Container, b: Container): boolean {
+  const x = wholeOf(graph.store, a).network?.profiles ?? [];
+  const y = wholeOf(graph.store, b).network?.profiles ?? [];
   return x.length === 0 || y.length === 0 || x.some((profile) => y.includes(profile));
 }
 
-/** The same mapping in two layers of one service is kept once (compose-spec, 13-merge.md). */
+/** The same mapping in two layers of one service is kept once. */
 function isRepeated(graph: Graph, a: PortSite, b: PortSite): boolean {
   if (a.component.file === b.component.file || a.component.name !== b.component.name) return false;
   const [x] = graph.next(a);
   const [y] = graph.next(b);
-  return valueText(a) === valueText(b) && x !== undefined && y !== undefined && valueText(x) === valueText(y);
+  return (
+    x !== undefined &&
+    y !== undefined &&
+    mappingKey({ published: a, target: x }) === mappingKey({ published: b, target: y })
+  );
 }
 
 /** Each pair is told once, on the later of the two. */

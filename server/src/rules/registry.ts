@@ -7,8 +7,10 @@ import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { defaultDrift } from './default-drift.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
+import { environmentDrift } from './environment-drift.ts';
 import { exposeMisplaced } from './expose-misplaced.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
@@ -29,13 +31,16 @@ import { probePortUnmatched } from './probe-port-unmatched.ts';
 import { protocolMismatch } from './protocol-mismatch.ts';
 import { publishedPortConflict } from './published-port-conflict.ts';
 import { publishedPortInsideNetwork } from './published-port-inside-network.ts';
+import { recordedPort } from './recorded-port.ts';
 import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceLinkVariable } from './service-link-variable.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
 import { tlsMismatch } from './tls-mismatch.ts';
+import { unstablePort } from './unstable-port.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
+import { variableUnset } from './variable-unset.ts';
 import { virtualHostUnlistened } from './virtual-host-unlistened.ts';
 
 export const rules: readonly Rule[] = [
@@ -73,7 +78,12 @@ export const rules: readonly Rule[] = [
   invalidPort,
   duplicatePort,
   sensitivePortExposed,
+  environmentDrift,
+  defaultDrift,
+  variableUnset,
+  unstablePort,
   documentedPortUnpublished,
+  recordedPort,
   unusedSuppression,
 ];
 

@@ -85,7 +85,7 @@ function probe(field: string, value: Value, span: Span, host: Text): Site {
 function unexpanded(site: Site, line: CommandLine): Site {
   const shell = line.words.some((word) => /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(flatten(word)));
   if (shell || site.value.kind !== 'text') return site;
-  // What Compose puts in place of a variable is there before anything runs.
-  if (!site.value.text.some((part) => isVariable(part) && part.scope.kind === 'environment')) return site;
+  // What Compose itself replaces never comes to the container.
+  if (site.value.text.every((part) => !isVariable(part) || part.scope.kind === 'interpolation')) return site;
   return { ...site, value: { kind: 'unknown' } };
 }

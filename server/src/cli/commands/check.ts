@@ -30,6 +30,7 @@ Usage: portolan check [PATHS...] [OPTIONS]
   --format pretty|json|sarif|github|junit|markdown   how the report is written (pretty)
   --fail-on error|warning|info                       the least severity that makes the exit code 1 (error)
   --fix                                              apply the preferred fix of each finding, then report the rest
+  --environment NAME                                 look at one environment alone: prod (all)
 
 What .gitignore names is not read, nor are node_modules, vendor and files over 2 MB.
 Colours follow NO_COLOR and FORCE_COLOR.
@@ -39,10 +40,11 @@ Colours follow NO_COLOR and FORCE_COLOR.
       format: { type: 'string' },
       'fail-on': { type: 'string' },
       fix: { type: 'boolean' },
+      environment: { type: 'string' },
     });
     const format = oneOf('format', values.format, FORMATS);
     const failOn = oneOf('fail-on', values['fail-on'], SEVERITIES);
-    const workspace = await openWorkspace(positionals, terminal, parts);
+    const workspace = await openWorkspace(positionals, terminal, parts, values.environment);
     const mended = values.fix ? fixWorkspace(workspace, terminal) : true;
 
     const report = reportOf(workspace);
@@ -74,8 +76,17 @@ function reportOf(workspace: Workspace): Report {
 
 function countSites({ chart: { engine }, isNamed }: Workspace): number {
   let sites = 0;
-  for (const { file, components } of engine.files()) {
-    if (isNamed(file)) for (const component of components) sites += component.sites.length;
+  // What is deployed in several environments is written once.
+  const deployed = new Set<string>();
+  for (const { components } of engine.files()) {
+    for (const component of components) {
+      if (component.part) continue;
+      for (const { span } of component.sites) {
+        if (!isNamed(span.file)) continue;
+        if (component.deployedIn) deployed.add(`${span.file}:${span.start}`);
+        else sites++;
+      }
+    }
   }
-  return sites;
+  return sites + deployed.size;
 }

@@ -4,7 +4,7 @@ import type { Command } from '../parts.ts';
 import { toJson } from '../reports/json.ts';
 import { placeText } from '../reports/place.ts';
 import { portText, siteFields } from '../reports/site.ts';
-import { alignedTable, escapeMarkdown, markdownTable } from '../reports/table.ts';
+import { alignedTable, csvTable, escapeMarkdown, markdownTable } from '../reports/table.ts';
 import { type Paint, paintFor, printable } from '../terminal.ts';
 import { oneOf, readArguments } from '../usage.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -23,12 +23,18 @@ Usage: portolan ports [PATHS...] [OPTIONS]
   PATHS   a folder, the current one where none is given; or files and folders within it
 
   --format pretty|json|markdown|csv   how the list is written (pretty)
+  --implied                           also ports that are not written, at the places that imply them
+  --environment NAME                  look at one environment alone: prod (all)
 `,
   async run(args, terminal, parts) {
-    const { values, positionals } = readArguments(args, { format: { type: 'string' } });
+    const { values, positionals } = readArguments(args, {
+      format: { type: 'string' },
+      implied: { type: 'boolean' },
+      environment: { type: 'string' },
+    });
     const format = oneOf('format', values.format, FORMATS);
-    const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts);
-    const rows = chart.ports().filter(({ span }) => isNamed(span.file));
+    const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts, values.environment);
+    const rows = chart.ports({ implied: values.implied === true }).filter(({ span }) => isNamed(span.file));
     terminal.stdout.write(write[format](rows, root, paintFor(terminal.stdout, terminal.env)));
     return faults() > 0 ? 2 : 0;
   },
@@ -54,12 +60,8 @@ const write: Record<(typeof FORMATS)[number], (rows: readonly PortRow[], root: s
       ),
     ),
   csv: (rows, root) =>
-    [COLUMNS, ...rows.map((row) => siteFields(row, root)).map((site) => COLUMNS.map((column) => site[column] ?? ''))]
-      .map((cells) => `${cells.map((cell) => csvCell(String(cell))).join(',')}\n`)
-      .join(''),
+    csvTable(
+      COLUMNS,
+      rows.map((row) => siteFields(row, root)).map((site) => COLUMNS.map((column) => String(site[column] ?? ''))),
+    ),
 };
-
-/** RFC 4180. */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -4,17 +4,14 @@ import { placeText } from './place.ts';
 
 export function mermaid(flows: readonly Flow[], root: string): string {
   const nodes = new Map<string, string>();
-  const lines: string[] = [];
-  const add = (line: string) => {
-    if (!lines.includes(line)) lines.push(line);
-  };
+  const lines = new Set<string>();
   const idOf = (hop: Hop): string => {
     const place = placeText(hop.span, root);
     const known = nodes.get(place);
     if (known !== undefined) return known;
     const id = `n${nodes.size}`;
     nodes.set(place, id);
-    add(`${id}["${label(hop.value ?? hop.text)} ${label(hop.component)}<br>${label(place)}"]`);
+    lines.add(`${id}["${label(hop.value ?? hop.text)} ${label(hop.component)}<br>${label(place)}"]`);
     return id;
   };
   for (const { hops } of flows) {
@@ -24,10 +21,10 @@ export function mermaid(flows: readonly Flow[], root: string): string {
       if (!before) continue;
       const text = label(hop.ok ? hop.link : (hop.reason ?? hop.link));
       const arrow = hop.ok ? '-->' : '-.->';
-      add(`${idOf(before)} ${arrow}${text === '' ? '' : `|"${text}"|`} ${id}`);
+      lines.add(`${idOf(before)} ${arrow}${text === '' ? '' : `|"${text}"|`} ${id}`);
     }
   }
-  return `flowchart LR\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return `flowchart LR\n${[...lines].map((line) => `  ${line}\n`).join('')}`;
 }
 
 /** Mermaid takes HTML entities with a `#` where HTML has `&`: https://mermaid.js.org/syntax/flowchart.html */

@@ -1,4 +1,4 @@
-/** Rows of text as tables: aligned for a terminal, or in Markdown. */
+/** Rows of text as tables: aligned for a terminal, in Markdown, or as CSV. */
 import { stripVTControlCharacters } from 'node:util';
 
 /** One absurdly long cell must not blow up every row. */
@@ -38,4 +38,13 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]|~]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;');
+}
+
+/** Cells are plain text (RFC 4180, but for its line ends). */
+export function csvTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

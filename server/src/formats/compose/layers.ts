@@ -1,7 +1,7 @@
 /** What a service is laid over: the file beside it that Compose merges it onto, and the service that it extends. */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Include, Layer, Source } from '../../model/index.ts';
-import { entry, get, items, scalar, textAt, type YamlMap, type YamlNode } from '../../syntax/yaml.ts';
+import { entry, get, items, scalar, textAt, type YamlEntry, type YamlMap, type YamlNode } from '../../syntax/yaml.ts';
 
 /** The names under which Compose looks for a project's first file. */
 const FIRST = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -25,11 +25,28 @@ export function layersOf(source: Source, key: string, service: YamlMap): readonl
   return [...beside, { kind: 'extends', file: file ? join(folder, file) : source.file, service: extended }];
 }
 
-/** The fields that replace those of the layer below instead of being added: `ports: !override`. */
-export function replacedFields(source: Source, service: YamlMap): readonly string[] {
-  return service.entries.flatMap(({ key, value, merged }) =>
-    !merged && /!(?:override|reset)(?!\w)/.test(source.text.slice(key.end, value.start)) ? [key.text] : [],
-  );
+/** What is merged by more than its last value. */
+const FIELDS = [
+  ...['image', 'build', 'entrypoint', 'command', 'working_dir'],
+  ...['ports', 'expose', 'environment', 'env_file', 'volumes'],
+];
+
+/**
+ * The fields that replace those of the layer below instead of being added: `ports: !override`. All of them, where the
+ * service as a whole does.
+ */
+export function replacedFields(source: Source, service: YamlEntry, fields: YamlMap): readonly string[] {
+  if (isReplacing(source, service)) return FIELDS;
+  return fields.entries.flatMap((field) => (!field.merged && isReplacing(source, field) ? [field.key.text] : []));
+}
+
+function isReplacing(source: Source, { key, value }: YamlEntry): boolean {
+  return /!(?:override|reset)(?!\w)/.test(source.text.slice(key.end, value.start));
+}
+
+/** True where an entry takes away what lies below it, whatever its own value: `web: !reset null`. */
+export function isReset(source: Source, { key, value }: YamlEntry): boolean {
+  return /!reset(?!\w)/.test(source.text.slice(key.end, value.start));
 }
 
 /** What `include` brings into the project (compose-spec, 14-include.md). */

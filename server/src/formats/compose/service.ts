@@ -28,7 +28,7 @@ import {
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
-import { layersOf, replacedFields } from './layers.ts';
+import { isReset, layersOf, replacedFields } from './layers.ts';
 import { buildOf, configMounts, environmentFiles, namedVolumes, volumes } from './places.ts';
 import { exposeSites, portSites } from './ports.ts';
 
@@ -41,9 +41,12 @@ export interface Shared {
   readonly includes: readonly Include[];
 }
 
-export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string): Container | undefined {
-  if (value.kind !== 'map') return undefined;
+export function serviceOf(shared: Shared, entry: YamlEntry, id: string): Container | undefined {
   const { source } = shared;
+  const { key } = entry;
+  const written = fieldsOf(source, entry);
+  if (!written) return undefined;
+  const value = { ...written, entries: written.entries.filter((field) => field.merged || !isReset(source, field)) };
   const image = scalar(get(value, 'image'));
   const build = buildOf(source, get(value, 'build'), settingsOf(source, get(value, 'build', 'args')));
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
@@ -51,7 +54,7 @@ export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string)
   const declare = exposeInsertion(source, value);
   const folder = textAt(value, 'working_dir');
   const layers = layersOf(source, key.text, value);
-  const replaces = replacedFields(source, value);
+  const replaces = replacedFields(source, entry, written);
   const environment = settingsOf(source, get(value, 'environment'));
   const labels = [get(value, 'labels'), get(value, 'deploy', 'labels')].flatMap((node) => settingsOf(source, node));
   return {
@@ -85,11 +88,21 @@ export function serviceOf(shared: Shared, { key, value }: YamlEntry, id: string)
   };
 }
 
+/** A service's fields; none where it takes away the one below it: `web: !reset null`. */
+function fieldsOf(source: Source, entry: YamlEntry): YamlMap | undefined {
+  const { start, end } = entry.value;
+  if (isReset(source, entry)) return { kind: 'map', start, end, flow: true, entries: [] };
+  return entry.value.kind === 'map' ? entry.value : undefined;
+}
+
 /** `environment`, `labels`, `build.args`: a map or a list of `NAME=value`. */
 function settingsOf(source: Source, node: YamlNode | undefined): readonly Setting[] {
-  const fromMap = entries(node).map(({ key, value }): Setting => {
+  const fromMap = entries(node).map((entry): Setting => {
+    const { key, value } = entry;
     const text = scalar(value);
     const setting = { name: key.text, span: spanOf(source, key) };
+    // Whatever the layer below says, it is not set here.
+    if (isReset(source, entry)) return { ...setting, removed: true };
     return text ? { ...setting, value: scalarText(source, text, 'compose') } : passedOn(setting);
   });
   const fromList = items(node).flatMap((item): Setting[] => {

@@ -33,6 +33,8 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
     const name = named(source, get(port, 'name'));
     const appProtocol = named(source, get(port, 'appProtocol'));
     const naming = name ? undefined : fieldInsertion(source, port, 'name: {name}');
+    const isPicked = type === 'NodePort' && !scalar(get(port, 'nodePort'));
+    const pinning = isPicked ? fieldInsertion(source, port, 'nodePort: {port}') : undefined;
     const route = sites.length;
     sites.push({
       role: 'route',
@@ -43,13 +45,14 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       ...(name ? { name } : {}),
       ...(appProtocol ? { appProtocol } : {}),
       ...(naming ? { naming } : {}),
+      ...(pinning ? { pinning } : {}),
       to: [{ kind: 'site', index: route + 1 }],
     });
     const written = scalar(get(port, 'targetPort'));
     // 0 is taken for nothing (SetDefaults_Service).
     const target = integer(written) === 0 ? undefined : written;
     // Without targetPort the port is passed on as it is (ServiceSpec: "defaults to the value of the port field").
-    const implied = written ? undefined : keyInsertion(source, port, 'targetPort');
+    const implied = written ? undefined : (keyInsertion(source, port, 'targetPort') ?? true);
     const token = target ?? number;
     sites.push({
       role: 'target',
@@ -89,17 +92,11 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       namespace: object.namespace,
       ...(picks ? { selector: picks } : {}),
       labels: labelsOf(get(root, 'metadata', 'labels')) ?? {},
-      ...(replacesPorts(spec) ? { replaces: true } : {}),
       headless: textAt(spec, 'clusterIP') === 'None',
       type,
       ...(declare ? { declare } : {}),
     },
   ];
-}
-
-/** `$patch: replace` at the ports or above them, or an entry that is no plain port (Kubernetes, Strategic merge patch). */
-function replacesPorts(spec: YamlNode | undefined): boolean {
-  return [spec, ...items(get(spec, 'ports'))].some((node) => textAt(node, '$patch') === 'replace');
 }
 
 const TLS_PORTS = 'service.beta.kubernetes.io/aws-load-balancer-ssl-ports';

@@ -1,0 +1,53 @@
+/** Counterparts: what a component is in the other environments of its deployment. */
+import { basename, dirname } from 'node:path/posix';
+import type { Component, Container, Environment } from '../model/index.ts';
+import { environmentFolder } from './environment-names.ts';
+import { environmentOf } from './environments.ts';
+import { repositoryOf } from './image-reference.ts';
+import { keys } from './keys.ts';
+import { wholeOf } from './layers.ts';
+import { bearsName, isComposeService } from './projects.ts';
+import type { Store } from './store.ts';
+import { resolveText, UNKNOWN } from './values.ts';
+
+export interface Counterpart {
+  readonly container: Container;
+  readonly environment: Environment;
+}
+
+/** A container in each environment that has it, itself included, one for each. Alone where there is one environment. */
+export function counterpartsOf(store: Store, container: Container): readonly Counterpart[] {
+  const own = environmentOf(store, container);
+  const found = new Map<string, Counterpart>([[own.id, { container, environment: own }]]);
+  for (const other of candidates(store, container)) {
+    const environment = environmentOf(store, other);
+    if (environment.deployment !== own.deployment || found.has(environment.id)) continue;
+    if (isSameProgram(store, container, other)) found.set(environment.id, { container: other, environment });
+  }
+  return [...found.values()];
+}
+
+function candidates(store: Store, container: Container): readonly Container[] {
+  const { deployedIn, file, label, name } = container;
+  const isSame = (c: Component): c is Container => c.kind === 'container' && c.label === label && c.name === name;
+  if (deployedIn) return store.find(keys.counterparts(deployedIn.deployment, label, name)).filter(isSame);
+  const folder = environmentFolder(file);
+  const along = folder ? store.find(keys.counterparts(folder.pattern, label, name)).filter(isSame) : [];
+  if (!isComposeService(container)) return along;
+  const here = (c: Component): boolean => dirname(c.file) === dirname(file);
+  return [...store.find(keys.host(name)).filter(bearsName(name)).filter(here), ...along];
+}
+
+/** Another image, or another stage of one, is another program, which may listen where it likes. */
+function isSameProgram(store: Store, a: Container, b: Container): boolean {
+  const program = programOf(store, a);
+  return program !== undefined && program === programOf(store, b);
+}
+
+/** Undefined where it cannot be told. */
+function programOf(store: Store, container: Container): string | undefined {
+  const { image, build } = wholeOf(store, container);
+  if (build) return `${build.dockerfile} ${build.target ?? ''}`;
+  const repository = image && repositoryOf(resolveText(store, container, image.text).text);
+  return repository && !basename(repository).includes(UNKNOWN) ? repository : undefined;
+}

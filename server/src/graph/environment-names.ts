@@ -1,0 +1,56 @@
+/** What people call environments, and which of these names mean the same one. */
+import { dirname } from 'node:path/posix';
+
+/** Each by the name under which it is compared. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  prod: ['prod', 'production', 'prd', 'live'],
+  staging: ['staging', 'stage', 'stg'],
+  dev: ['dev', 'develop', 'development', 'local'],
+  test: ['test', 'tests', 'testing', 'tst'],
+  qa: ['qa'],
+  uat: ['uat', 'acceptance'],
+  preprod: ['preprod', 'preproduction'],
+  integration: ['integration', 'int'],
+  ci: ['ci'],
+  demo: ['demo'],
+  preview: ['preview'],
+  sandbox: ['sandbox', 'sbx'],
+  perf: ['perf', 'performance', 'loadtest'],
+};
+
+const CANONICAL = new Map(Object.entries(NAMES).flatMap(([name, all]) => all.map((other) => [other, name] as const)));
+
+/** One name for all that people call one environment: `prod-eu` for `production_EU`. Other names are their own. */
+export function canonicalName(name: string): string {
+  const whole = name.toLowerCase().replace(/^pre[-_.]prod/, 'preprod');
+  return whole
+    .split(/[-_.]/)
+    .map((word) => CANONICAL.get(word) ?? word)
+    .join('-');
+}
+
+/** True for a name that says an environment wherever it stands: `prod`, `prod-eu`, `us_staging`. */
+export function isEnvironmentName(name: string): boolean {
+  return name
+    .toLowerCase()
+    .split(/[-_.]/)
+    .some((word) => CANONICAL.has(word));
+}
+
+/**
+ * The innermost folder of a path that is called like an environment. Its pattern has a star in place of the name, so that
+ * the same place below `prod` and `dev` has the same.
+ */
+export function environmentFolder(file: string): EnvironmentFolder | undefined {
+  const folders = dirname(file).split('/');
+  const at = folders.findLastIndex((folder) => isEnvironmentName(/^[^-_.]*/.exec(folder)![0]));
+  if (at < 0) return undefined;
+  return { name: folders[at]!, path: folders.slice(0, at + 1).join('/'), pattern: folders.with(at, '*').join('/') };
+}
+
+export interface EnvironmentFolder {
+  readonly name: string;
+  /** Absolute: `/repo/k8s/prod`. */
+  readonly path: string;
+  readonly pattern: string;
+}

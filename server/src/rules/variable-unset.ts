@@ -1,0 +1,127 @@
+import { dirname } from 'node:path/posix';
+import { isEnvironmentName } from '../graph/environment-names.ts';
+import { DEFAULT, environmentOf } from '../graph/environments.ts';
+import type { Graph } from '../graph/graph.ts';
+import { keys } from '../graph/keys.ts';
+import { isComposeService } from '../graph/projects.ts';
+import { textsOf, variablesOf } from '../graph/texts.ts';
+import type { Component, Container, Finding, Fix, Setting, Settings, Variable } from '../model/index.ts';
+import { literalText } from '../model/index.ts';
+import { PORT_NAME } from '../syntax/settings.ts';
+import type { Rule } from './rule.ts';
+
+export const variableUnset: Rule = {
+  id: 'variable-unset',
+  severity: 'warning',
+  summary: 'A variable for a port is set in the env file of one environment and missing in that of another',
+  why: `Compose puts an empty text in the place of a variable that nothing sets, and only warns: \`\${WEB_PORT}:80\` becomes
+\`:80\`, which is published on any free port, and an empty \`PORT\` lets the process choose. It shows on the day of the
+deployment, for the other environment has the variable. Env files are compared that stand beside the Compose file, are called
+after environments (\`.env.dev\`, \`.env.prod\`), and set most of what the Compose file asks for; variables with a default are
+left out.`,
+  bad: {
+    'compose.yaml': `services:
+  web:
+    image: example.com/web:\${TAG}
+    ports:
+      - "\${WEB_PORT}:80"
+`,
+    '.env.dev': `TAG=dev
+WEB_PORT=8080
+`,
+    '.env.prod': `TAG=1.4.2
+`,
+  },
+  good: {
+    'compose.yaml': `services:
+  web:
+    image: example.com/web:\${TAG}
+    ports:
+      - "\${WEB_PORT}:80"
+`,
+    '.env.dev': `TAG=dev
+WEB_PORT=8080
+`,
+    '.env.prod': `TAG=1.4.2
+WEB_PORT=80
+`,
+  },
+  check(graph, component) {
+    if (!isComposeService(component)) return [];
+    const asked = needed([component]).filter(({ variable }) => PORT_NAME.test(variable));
+    if (asked.length === 0) return [];
+    const files = envFiles(graph, component);
+    if (files.length < 2) return [];
+    const all = new Set(needed(graph.store.find(keys.file(component.file))).map(({ variable }) => variable));
+    return asked
+      .filter(({ variable }, index) => asked.findIndex((other) => other.variable === variable) === index)
+      .flatMap((variable) => unset(variable, files, all));
+  },
+};
+
+/** The variables of services that have no default; what they are where nothing sets them is nothing. */
+function needed(components: readonly Component[]): readonly Variable[] {
+  return components
+    .flatMap((component) => textsOf(component))
+    .flatMap(({ text }) => variablesOf(text))
+    .filter(
+      ({ scope, fallback, operator }) => scope.kind === 'interpolation' && (!fallback || operator?.endsWith('?')),
+    );
+}
+
+/** The env files of environments beside a Compose file that no service takes for its own environment. */
+function envFiles({ store }: Graph, { file }: Container): readonly Settings[] {
+  return store.find(keys.folder(dirname(file))).filter((c): c is Settings => {
+    if (c.kind !== 'settings' || c.format !== 'env' || store.find(keys.takesFile(c.file)).length > 0) return false;
+    const { name } = environmentOf(store, c);
+    return c.name === '.env' || (name !== DEFAULT && isEnvironmentName(name));
+  });
+}
+
+function unset(variable: Variable, files: readonly Settings[], all: ReadonlySet<string>): readonly Finding[] {
+  const name = variable.variable;
+  const set = files.filter((file) => settingOf(file, name));
+  return files.flatMap((file): Finding[] => {
+    const other = settingOf(file, name) ? undefined : set.find((candidate) => isWhole(file, candidate, name, all));
+    const there = other && settingOf(other, name);
+    if (!other || !there) return [];
+    const fix = add(file, there);
+    return [
+      {
+        rule: 'variable-unset',
+        severity: 'warning',
+        span: variable.span,
+        message: `${name} has no default and is not set in ${file.name}, but in ${other.name}`,
+        related: [
+          { span: there.span, message: `${name} in ${other.name}` },
+          { span: file.settings[0]?.span ?? file.span, message: `${file.name} has no ${name}` },
+        ],
+        fixes: fix ? [fix] : [],
+      },
+    ];
+  });
+}
+
+function settingOf({ settings }: Settings, name: string): Setting | undefined {
+  return settings.findLast((setting) => setting.name === name);
+}
+
+/** Sets more than half of the rest that the other sets for the Compose file: it stands in its place, not on top of it. */
+function isWhole(file: Settings, other: Settings, name: string, all: ReadonlySet<string>): boolean {
+  const theirs = [...all].filter((each) => each !== name && settingOf(other, each));
+  const both = theirs.filter((each) => settingOf(file, each));
+  return both.length > theirs.length / 2;
+}
+
+/** The value that the other environment has, on a line of its own before the first. */
+function add(file: Settings, { name, value }: Setting): Fix | undefined {
+  const [first] = file.settings;
+  const text = value && literalText(value);
+  if (!first || first.span.column > 0 || !text || !/^[\w.-]+$/.test(text)) return undefined;
+  const at = { ...first.span, end: first.span.start };
+  return {
+    title: `Set ${name} to ${text} in ${file.name}`,
+    edits: [{ span: at, newText: `${name}=${text}\n` }],
+    guess: true,
+  };
+}
