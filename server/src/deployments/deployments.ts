@@ -206,7 +206,11 @@ export class Deployments {
 
   /** What could not be built, by its file. */
   problems(): Deployment['problems'] {
-    return [...this.#roots.values()].flatMap(({ deployment }) => deployment?.problems ?? []);
+    const told = new Map<string, Deployment['problems'][number]>();
+    // What a base cannot say, each that is built from it cannot.
+    for (const { deployment } of this.#roots.values())
+      for (const each of deployment?.problems ?? []) told.set(`${each.file} ${each.span?.start} ${each.message}`, each);
+    return [...told.values()];
   }
 }
 
