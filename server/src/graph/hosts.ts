@@ -47,6 +47,8 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'image':
     case 'overlay':
     case 'program':
+    case 'pool':
+    case 'member':
       return NOBODY;
   }
 }

@@ -59,6 +59,8 @@ export const keys = {
   program: (folder: string) => `program:${folder}`,
   /** Configs among a module's resources (`src/main/resources`), by the module's folder. */
   module: (folder: string) => `module:${folder}`,
+  /** What has an address in a deployment; of a firewall, its rules as well. */
+  resource: (address: string) => `resource:${address}`,
   /** Kustomizations that use a file as a patch. */
   patch: (path: string) => `patch:${path}`,
   /** The links that a file's components draw. */
@@ -141,8 +143,11 @@ export function keysOf(component: Component): readonly string[] {
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       break;
     case 'monitor':
+    case 'pool':
+    case 'member':
       break;
   }
+  if (component.address) found.push(keys.resource(component.address));
   return [...new Set(found)];
 }
 

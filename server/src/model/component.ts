@@ -14,7 +14,9 @@ export type Component =
   | ImageStage
   | Settings
   | Overlay
-  | Program;
+  | Program
+  | Pool
+  | Member;
 
 interface Base {
   /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
@@ -30,6 +32,10 @@ interface Base {
   readonly sites: readonly Site[];
   /** The way of a deployment that it belongs to; absent where its file alone says all of it. */
   readonly deployedIn?: Environment;
+  /** Its address within a deployment, by which others of it lead here. */
+  readonly address?: string;
+  /** The addresses of the firewalls before it: each list must let traffic in, by any one of its own. */
+  readonly firewalls?: readonly (readonly string[])[];
 }
 
 /** A Kubernetes container or a Compose service: one process with a network of its own or shared. */
@@ -63,6 +69,10 @@ export interface Container extends Base {
   readonly checked?: boolean;
   /** Declares a port: an entry of `ports`. */
   readonly declare?: Insertion;
+  /** The folder whose Dockerfile, or else whose program, it runs where nothing else says what it does. */
+  readonly folder?: string;
+  /** Its ports on the host are its own: they must be those that are declared. */
+  readonly unmapped?: Named;
 }
 
 export interface Unprivileged {
@@ -181,10 +191,12 @@ export interface Monitor extends Base {
   readonly namespace: string | undefined;
 }
 
-/** Allows traffic to pods: a NetworkPolicy. */
+/** Allows traffic to pods or machines: a NetworkPolicy, a firewall of a cloud. */
 export interface Policy extends Base {
   readonly kind: 'policy';
   readonly namespace: string | undefined;
+  /** Of a cloud's firewall, or of one rule of it: its sites are the rules, `address` is the firewall's. */
+  readonly firewall?: Firewall;
   /** Of a NetworkPolicy: the pods that nobody reaches but as it says. */
   readonly guards?: Guards;
 }
@@ -196,6 +208,30 @@ export interface Guards {
   readonly open: boolean;
   /** Admits another port. */
   readonly admit?: Insertion;
+}
+
+export interface Firewall {
+  /** Holds rules that cannot be told, so that nothing can be missed. */
+  readonly open: boolean;
+}
+
+/**
+ * What a balancer hands traffic to: a target group, a backend service, a backend pool. Its sites lead to those that are
+ * registered with it, some at ports of their own.
+ */
+export interface Pool extends Base {
+  readonly kind: 'pool';
+  /** Registered ones have ports of the host that are given out when they start. */
+  readonly dynamic?: Named;
+}
+
+/** Registers what listens with pools: a service of containers, an attachment, a group of machines. */
+export interface Member extends Base {
+  readonly kind: 'member';
+  /** The containers that it may name, where all are known. */
+  readonly containers?: readonly Named[];
+  /** The container that it names. */
+  readonly container?: Named;
 }
 
 /** One file of a proxy's configuration: nginx, HAProxy. */

@@ -1,0 +1,121 @@
+/**
+ * Terraform: a root module, a folder with .tf files, deployed once for each tfvars file
+ * (developer.hashicorp.com/terraform/language). Modules of the workspace are read with it; state and providers are not.
+ */
+import { basename, dirname, relative } from 'node:path/posix';
+import type { Component, Environment } from '../../model/index.ts';
+import { componentsOf } from '../cloud/components.ts';
+import { spanAt } from '../cloud/tree.ts';
+import { worldOf } from '../cloud/world.ts';
+import type { Deployment, DeploymentKind, Files, Unit } from '../deployment.ts';
+import { type Deployed, Instance, inputsOf } from './instance.ts';
+import {
+  isAutomatic,
+  isConfiguration,
+  isVariables,
+  type Module,
+  readModule,
+  readVariables,
+  type Written,
+} from './module.ts';
+
+export const terraform: DeploymentKind = {
+  id: 'terraform',
+  rootOf: (path) =>
+    (isConfiguration(path) || isVariables(path)) && !path.includes('/.terraform/') ? dirname(path) : undefined,
+  build(root, files, before) {
+    const module = readModule(root, files);
+    if (!module || module.resources.size + module.calls.size === 0) return undefined;
+    const problems: Deployment['problems'][number][] = [];
+    const modules = new Map<string, Module | undefined>([[root, module]]);
+    const environments = environmentsOf(root, module, files);
+    const uses = new Set<string>();
+    const units = environments.flatMap(({ environment, written }) => {
+      const shared: Deployed = {
+        files,
+        root,
+        modules,
+        made: new Map(),
+        problem: (message, at) => problems.push({ file: at.source.file, message, span: spanAt(at) }),
+      };
+      const instance = new Instance(module, shared, '', inputsOf(written, shared));
+      const components = componentsOf(worldOf(environment, 'terraform', instance.resources()));
+      for (const folder of instance.uses()) uses.add(folder);
+      return unitsOf(environment, components, before);
+    });
+    return {
+      id: `terraform:${root}`,
+      environments: environments.map(({ environment }) => environment),
+      units,
+      claims: module.files,
+      uses: [...uses],
+      problems,
+    };
+  },
+};
+
+/** One unit for each file; one that says what it said before is that very object. */
+export function unitsOf(
+  environment: Environment,
+  components: readonly Component[],
+  before: Deployment | undefined,
+): readonly Unit[] {
+  const byFile = new Map<string, Component[]>();
+  for (const component of components) {
+    const known = byFile.get(component.file);
+    if (known) known.push(component);
+    else byFile.set(component.file, [component]);
+  }
+  const known = before?.units.filter((unit) => unit.environment.id === environment.id) ?? [];
+  return [...byFile].map(([key, own]): Unit => {
+    const last = known.find((unit) => unit.key === key);
+    const same = last?.components?.length === own.length && JSON.stringify(last.components) === JSON.stringify(own);
+    return last && same ? last : { key, environment, components: own };
+  });
+}
+
+interface Way {
+  readonly environment: Environment;
+  readonly written: ReadonlyMap<string, Written>;
+}
+
+/** Each tfvars file that has to be named makes an environment; those that are read by themselves belong to all. */
+function environmentsOf(root: string, module: Module, files: Files): readonly Way[] {
+  const below = files.below(root);
+  const configured = new Set(below.filter(isConfiguration).map((path) => dirname(path)));
+  const found = below.filter((path) => isVariables(path) && belongs(path, root, configured));
+  const automatic = found.filter((path) => dirname(path) === root && isAutomatic(path));
+  const named = found.filter((path) => !automatic.includes(path));
+  const common = automatic.flatMap((path) => [...readVariables(path, files)]);
+  const deployment = `terraform:${root}`;
+  const plain: Environment = {
+    id: deployment,
+    name: 'default',
+    label: basename(root),
+    deployment,
+    file: automatic[0] ?? module.files[0] ?? root,
+  };
+  if (named.length === 0) return [{ environment: plain, written: new Map(common) }];
+  return named.map((path) => {
+    const label = relative(root, path);
+    const name = basename(path).replace(/(?:\.auto)?\.tfvars(?:\.json)?$/, '');
+    return {
+      environment: {
+        id: `${deployment}:${label}`,
+        name: name === 'terraform' ? basename(dirname(path)) : name,
+        label,
+        deployment,
+        file: path,
+      },
+      written: new Map([...common, ...readVariables(path, files)]),
+    };
+  });
+}
+
+/** True where no folder between a tfvars file and the root has a module of its own. */
+function belongs(path: string, root: string, configured: ReadonlySet<string>): boolean {
+  for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) {
+    if (configured.has(folder)) return false;
+  }
+  return true;
+}
