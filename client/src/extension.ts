@@ -9,6 +9,8 @@ import { createStatus } from './status.ts';
 export interface PortolanApi {
   /** The item in the status bar that shows the counts. */
   readonly status: vscode.StatusBarItem;
+  /** The one that shows the environment; hidden where there is none to choose. */
+  readonly environment: vscode.StatusBarItem;
 }
 
 let client: LanguageClient | undefined;
@@ -16,11 +18,11 @@ let client: LanguageClient | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<PortolanApi> {
   const output = vscode.window.createOutputChannel('Portolan', { log: true });
   client = createClient(context, output);
-  const status = createStatus(client);
-  context.subscriptions.push(output, status, registerCommands(client, output));
+  const { status, environment, watching, environments } = createStatus(client);
+  context.subscriptions.push(output, status, environment, watching, registerCommands(client, output, environments));
   // A failed start is shown by the client itself; the commands stay, so that the server can be started again.
   await client.start().catch((error: unknown) => output.error(String(error)));
-  return { status };
+  return { status, environment };
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,7 +1,7 @@
-/** The item in the status bar: how many findings the workspace has, and whether the server lives. */
-import { StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+/** The status bar: how many findings the workspace has, whether the server lives, and which environment is looked at. */
+import { type Disposable, StatusBarAlignment, type StatusBarItem, window, workspace } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { RESTART } from './commands.ts';
+import { CHOOSE_ENVIRONMENT, RESTART } from './commands.ts';
 
 /** What the server tells by the notification `portolan/counts`. */
 interface Counts {
@@ -10,18 +10,35 @@ interface Counts {
   readonly infos: number;
   /** True while the workspace is read for the first time. */
   readonly indexing: boolean;
+  /** The names of the environments that there are. */
+  readonly environments: readonly string[];
 }
 
-/** @returns the item, which the caller disposes of; it is shown once the server says something. */
-export function createStatus(client: LanguageClient): StatusBarItem {
+export interface Status {
+  readonly status: StatusBarItem;
+  readonly environment: StatusBarItem;
+  readonly watching: Disposable;
+  environments(): readonly string[];
+}
+
+/** @returns the items, which the caller disposes of; they are shown once the server says something. */
+export function createStatus(client: LanguageClient): Status {
   const item = window.createStatusBarItem('portolan.counts', StatusBarAlignment.Left);
   item.name = 'Portolan';
+  const environment = window.createStatusBarItem('portolan.environment', StatusBarAlignment.Left);
+  environment.name = 'Portolan environment';
+  let environments: readonly string[] = [];
   client.onNotification('portolan/counts', (counts: Counts) => {
     item.text = textOf(counts);
     item.tooltip = `Portolan: ${inWords(counts)}. Click to see them in the Problems view.`;
     item.accessibilityInformation = { label: `Portolan: ${inWords(counts)}` };
     item.command = 'workbench.actions.view.problems';
     item.show();
+    environments = counts.environments;
+    showEnvironment(environment, environments);
+  });
+  const watching = workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('portolan.environment')) showEnvironment(environment, environments);
   });
   client.onDidChangeState(({ newState }) => {
     if (newState !== State.Stopped && newState !== State.StartFailed) return;
@@ -31,7 +48,18 @@ export function createStatus(client: LanguageClient): StatusBarItem {
     item.command = RESTART;
     item.show();
   });
-  return item;
+  return { status: item, environment, watching, environments: () => environments };
+}
+
+function showEnvironment(item: StatusBarItem, names: readonly string[]): void {
+  const active = workspace.getConfiguration('portolan').get<string>('environment') ?? '';
+  const said = active === '' ? 'all environments' : `environment ${active}`;
+  item.text = `$(layers) ${active === '' ? 'all' : active}`;
+  item.tooltip = `Portolan looks at ${said}. Click to choose.`;
+  item.accessibilityInformation = { label: `Portolan: ${said}` };
+  item.command = CHOOSE_ENVIRONMENT;
+  if (names.length > 1 || active !== '') item.show();
+  else item.hide();
 }
 
 function textOf({ errors, warnings, infos, indexing }: Counts): string {

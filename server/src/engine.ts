@@ -2,11 +2,16 @@
  * The engine of one workspace folder: texts in, findings and answers out. It knows no disk, no editor and no terminal;
  * whoever owns it feeds it texts and asks it to bring its findings up to date.
  */
-import { formats, parse } from './formats/registry.ts';
+import type { Unit } from './deployments/deployment.ts';
+import { Deployments } from './deployments/deployments.ts';
+import { deploymentKinds } from './deployments/registry.ts';
+import { unitFacts } from './deployments/units.ts';
+import { formats, parse, parseManifest } from './formats/registry.ts';
 import { Askers } from './graph/askers.ts';
 import { Graph } from './graph/graph.ts';
-import type { Component, Facts, Finding, Format, Severity } from './model/index.ts';
-import { compareSpans } from './model/index.ts';
+import { type Place, samePlace } from './graph/nearest.ts';
+import type { Component, Environment, Facts, Finding, Format, Problem, Severity, Suppression } from './model/index.ts';
+import { gather, type Reported } from './rules/gathering.ts';
 import { ruleOf, rules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { silence } from './rules/suppression.ts';
@@ -19,6 +24,8 @@ export type IsIgnored = (file: string, rule: string) => boolean;
 export interface EngineOptions {
   /** Absolute path of the folder, with forward slashes and without one at the end. */
   readonly root: string;
+  /** The environment that is looked at, by its name; absent: every one. Where none is called so, the default is. */
+  readonly environment?: string;
   /** What the user set per rule id; `off` silences it. Rules that are not named keep their own severities. */
   readonly severities?: Severities;
   /** What the user does not want to hear of, by file and rule. */
@@ -35,23 +42,34 @@ export class Engine {
   readonly #onFault: (message: string) => void;
   readonly #told = new Set<string>();
   readonly #texts = new Map<string, string>();
+  /** What each file says read alone, claimed by a deployment or not. */
+  readonly #alone = new Map<string, Facts>();
+  readonly #deployments: Deployments;
+  /** Units that hold suppressions, by the file that these stand in. */
+  readonly #suppressing = new Map<string, Map<string, readonly Suppression[]>>();
   readonly #changed = new Set<string>();
   /** Files whose links, and whose findings, may no longer hold. */
   readonly #toLink = new Set<string>();
   /** Who asked what while linking, and while checking. */
   readonly #linking = new Askers();
   readonly #checking = new Askers();
-  /** Findings by the file whose components were checked. */
+  /** Findings by the file, or the unit of a deployment, whose components were checked. */
   readonly #found = new Map<string, readonly Finding[]>();
   /** Findings by the file that they stand in, and which checks put some there. */
   readonly #standing = new Map<string, readonly Finding[]>();
   readonly #reporters = new Map<string, Set<string>>();
 
-  constructor({ root, severities = {}, isIgnored = () => false, onFault = () => {} }: EngineOptions) {
+  constructor({ root, environment, severities = {}, isIgnored = () => false, onFault = () => {} }: EngineOptions) {
     this.root = root;
     this.#severities = severities;
     this.#isIgnored = isIgnored;
     this.#onFault = onFault;
+    this.#deployments = new Deployments(
+      deploymentKinds,
+      (path) => this.#texts.get(path),
+      (message) => this.#fault(message),
+    );
+    this.#deployments.select(environment);
   }
 
   /** Sets a file's text and parses it. Cheap where the text is the same as before. */
@@ -59,24 +77,30 @@ export class Engine {
     if (this.#texts.get(file) === text) return;
     const facts = parse(file, text);
     this.#texts.set(file, text);
-    this.#set(file, facts);
+    this.#alone.set(file, facts);
+    this.#deployments.touch(file, true);
+    this.#set(file, this.#deployments.isClaimed(file) ? claimed(facts) : facts);
   }
 
   /** Forgets a file. */
   remove(file: string): void {
     if (!this.#texts.delete(file)) return;
+    this.#alone.delete(file);
+    this.#deployments.touch(file, false);
     this.#set(file, undefined);
   }
 
-  #set(file: string, facts: Facts | undefined): void {
-    for (const key of this.#place(file, facts)) {
-      this.#linking.collect(key, file, this.#toLink);
-      this.#checking.collect(key, file, this.#toLink);
+  #set(home: string, facts: Facts | undefined): void {
+    const places = placesOf(home, this.graph.store.facts(home), facts);
+    for (const key of this.#place(home, facts)) {
+      for (const place of places) {
+        this.#linking.collect(key, place, this.#toLink);
+        this.#checking.collect(key, place, this.#toLink);
+      }
     }
-    this.#changed.add(file);
+    this.#changed.add(home);
   }
 
-  /** Changes what is reported; the next `refresh` checks everything again. */
   /** One file's fault must not cost the others their answers. */
   #place(file: string, facts: Facts | undefined): ReadonlySet<string> {
     try {
@@ -87,7 +111,31 @@ export class Engine {
     }
   }
 
-  configure({ severities = {}, isIgnored = () => false }: Pick<EngineOptions, 'severities' | 'isIgnored'>): void {
+  /** Builds the deployments that may be others, and puts what they are made of in the place of what stood there. */
+  #deploy(): void {
+    const { units, claims } = this.#deployments.build();
+    for (const file of claims) {
+      const facts = this.#alone.get(file);
+      if (facts) this.#set(file, this.#deployments.isClaimed(file) ? claimed(facts) : facts);
+    }
+    for (const [id, unit] of units) this.#setUnit(id, unit);
+  }
+
+  #setUnit(id: string, unit: Unit | undefined): void {
+    const facts = unit && unitFacts(unit, parseManifest);
+    for (const [file, byUnit] of this.#suppressing)
+      if (byUnit.delete(id) && byUnit.size === 0) this.#suppressing.delete(file);
+    for (const suppression of facts?.suppressions ?? []) {
+      const { file } = suppression.span;
+      const byUnit = this.#suppressing.get(file) ?? new Map<string, readonly Suppression[]>();
+      this.#suppressing.set(file, byUnit.set(id, [...(byUnit.get(id) ?? []), suppression]));
+    }
+    this.#set(id, facts);
+  }
+
+  /** Changes what is reported; the next `refresh` checks everything again. */
+  configure({ environment, severities = {}, isIgnored = () => false }: Omit<EngineOptions, 'root' | 'onFault'>): void {
+    this.#deployments.select(environment);
     this.#severities = severities;
     this.#isIgnored = isIgnored;
     for (const { file } of this.graph.store.all()) this.#changed.add(file);
@@ -107,6 +155,7 @@ export class Engine {
 
   /** The same in small steps, for a server that has requests to answer between them. */
   *refreshing(): Generator<void, ReadonlySet<string>> {
+    this.#deploy();
     const linking = new Set([...this.#toLink, ...this.#changed]);
     this.#toLink.clear();
     this.#changed.clear();
@@ -127,11 +176,16 @@ export class Engine {
   #link(file: string, checking: Set<string>): void {
     try {
       const { asked, touched } = this.graph.link(file);
-      for (const key of touched) this.#checking.collect(key, file, checking);
+      for (const key of touched) this.#checking.collect(key, this.#placeOf(file), checking);
       this.#linking.remember(file, asked);
     } catch (error) {
       this.#fault(`linking ${file} failed: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** A file, or any place of a unit: who leads to it is not asked by nearness. */
+  #placeOf(home: string): Place {
+    return this.graph.store.facts(home)?.components[0] ?? { file: home };
   }
 
   #check(file: string, standing: Set<string>): void {
@@ -185,18 +239,20 @@ export class Engine {
   #settle(files: ReadonlySet<string>): ReadonlySet<string> {
     const changed = new Set<string>();
     for (const file of files) {
-      const found: Finding[] = [];
+      const found: Reported[] = [];
       // In one order, whichever file came in first: of two that report alike, the first is kept.
       for (const reporter of [...(this.#reporters.get(file) ?? [])].sort()) {
         const here = this.#found.get(reporter)?.filter((f) => f.span.file === file) ?? [];
         if (here.length === 0) this.#reporters.get(file)?.delete(reporter);
-        found.push(...here);
+        const environment = this.graph.store.facts(reporter)?.components[0]?.deployedIn;
+        for (const finding of here) found.push({ finding, environment });
       }
       const isOn = (id: string): boolean | undefined => {
         const rule = ruleOf(id);
         return rule && this.#isOn(rule);
       };
-      const now = silence(this.graph.store.facts(file), unique(found), isOn)
+      const findings = gather(found, (deployment) => this.#deployments.count(deployment));
+      const now = silence(this.#suppressions(file), findings, isOn)
         .filter(({ rule }) => !this.#isIgnored(file, rule))
         .map((finding) => this.#graded(finding));
       const before = this.#standing.get(file);
@@ -218,7 +274,15 @@ export class Engine {
     return [...this.#standing.keys()].sort();
   }
 
-  /** The facts of every file that a format reads. */
+  /** The suppressions that stand in a file: its own, and those that deployments made of it have. */
+  #suppressions(file: string): readonly Suppression[] {
+    const own = this.graph.store.facts(file)?.suppressions ?? [];
+    const more = [...(this.#suppressing.get(file)?.values() ?? [])].flat();
+    const all = [...own, ...more];
+    return all.filter(({ span }, index) => all.findIndex((s) => s.span.start === span.start) === index);
+  }
+
+  /** What there is: of every file that a format reads, and of every unit of a deployment. */
   files(): Iterable<Facts> {
     return this.graph.store.all();
   }
@@ -227,9 +291,20 @@ export class Engine {
     return this.graph.store.facts(file);
   }
 
+  /** Every environment of the workspace's deployments, also those that are not looked at. */
+  environments(): readonly Environment[] {
+    return this.#deployments.environments();
+  }
+
+  /** What formats could not read and deployments could not build, each with its file. */
+  *problems(): Iterable<Problem & { readonly file: string }> {
+    for (const { file, problems } of this.#alone.values()) for (const problem of problems) yield { file, ...problem };
+    yield* this.#deployments.problems();
+  }
+
   /** The format that a file was read by; undefined where none reads it. */
   format(file: string): Format | undefined {
-    const id = this.facts(file)?.format;
+    const id = this.#alone.get(file)?.format;
     return formats.find((format) => format.id === id);
   }
 
@@ -244,25 +319,16 @@ export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
 }
 
-const CERTAINTY: readonly Severity[] = ['info', 'warning', 'error'];
-
-/** Two components may report one mistake, such as two containers that take the same ConfigMap; the surer one is kept. */
-function unique(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return [...findings]
-    .sort(
-      (a, b) =>
-        compareSpans(a.span, b.span) ||
-        compareTexts(a.rule, b.rule) ||
-        compareTexts(a.message, b.message) ||
-        CERTAINTY.indexOf(b.severity) - CERTAINTY.indexOf(a.severity),
-    )
-    .filter((f) => {
-      const key = `${f.span.start} ${f.rule} ${f.message}`;
-      return !seen.has(key) && seen.add(key);
-    });
+/** A file that a deployment claims is not read alone; what silences findings in it still does. */
+function claimed(facts: Facts): Facts {
+  return { ...facts, components: [] };
 }
 
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Where what changed stands, before and after. */
+function placesOf(home: string, before: Facts | undefined, after: Facts | undefined): readonly Place[] {
+  const places: Place[] = [];
+  for (const component of [...(before?.components ?? []), ...(after?.components ?? [])]) {
+    if (!places.some((place) => samePlace(place, component))) places.push(component);
+  }
+  return places.length > 0 ? places : [{ file: home }];
 }

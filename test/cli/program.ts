@@ -91,6 +91,8 @@ function chartOf({ root, onFault }: EngineOptions, setup: Setup): Chart {
     findings: (file) => find(file, texts.get(file) ?? '', root),
     filesWithFindings: () => [...texts.keys()].filter((file) => engine.findings(file).length > 0),
     files: () => [...texts].map(([file, text]) => factsOf(file, text)),
+    environments: () => [],
+    problems: () => [...engine.files()].flatMap(({ file, problems }) => problems.map((each) => ({ file, ...each }))),
     text: (file) => texts.get(file),
   };
   return { engine, ports: () => ports(root), trace: (query) => trace(query, root) };

@@ -169,10 +169,10 @@ test('a client that asks to pull gets nothing pushed, and pulls the same', async
 test('the counts are told to a client that asks for them', async (t) => {
   const client = await TestClient.start(t, { files: BROKEN, initializationOptions: { counts: true } });
   const last = () => client.notifications<object>('portolan/counts').at(-1);
-  const expected = { errors: 0, warnings: 1, infos: 0, indexing: false };
+  const expected = { errors: 0, warnings: 1, infos: 0, indexing: false, environments: [] };
   await client.until(() => JSON.stringify(last()) === JSON.stringify(expected), 'the counts after the index');
   await client.open('service.yaml');
   await client.edit('service.yaml', '8081', '8080');
-  const none = { errors: 0, warnings: 0, infos: 0, indexing: false };
+  const none = { errors: 0, warnings: 0, infos: 0, indexing: false, environments: [] };
   await client.until(() => JSON.stringify(last()) === JSON.stringify(none), 'the counts after the edit');
 });

@@ -21,6 +21,7 @@ function memoryEngine() {
     update: (file: string, text: string) => void texts.set(file, text),
     remove: (file: string) => void texts.delete(file),
     files: () => [...texts.keys()].map(facts),
+    problems: () => [...texts.keys()].flatMap((file) => facts(file).problems.map((each) => ({ file, ...each }))),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 
 export type ChartEngine = Pick<
   Engine,
-  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'text'
+  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'environments' | 'problems' | 'text'
 >;
 
 /** An engine and the questions that can be put to it. */

@@ -3,7 +3,7 @@ import type { Finding } from '../model/index.ts';
 import type { Skipped } from '../workspace/discovery.ts';
 import { indexFolder, problemsOf } from '../workspace/index-folder.ts';
 import { relativePath } from '../workspace/paths.ts';
-import { combine, NOTHING_SET, reporting } from '../workspace/settings.ts';
+import { combine, environmentIn, NOTHING_SET, reporting } from '../workspace/settings.ts';
 import { readSettingsFile } from '../workspace/settings-file.ts';
 import { isNamed, resolveTargets } from '../workspace/targets.ts';
 import type { Chart, Parts } from './parts.ts';
@@ -25,10 +25,16 @@ export interface Workspace {
 }
 
 /**
+ * @param environment The one that is looked at, by its name; all of them where it is absent.
  * @param paths As typed; the current folder where there are none.
- * @throws UsageError for a path that is not there.
+ * @throws UsageError for a path that is not there, and for an environment that there is not.
  */
-export async function openWorkspace(paths: readonly string[], terminal: Terminal, parts: Parts): Promise<Workspace> {
+export async function openWorkspace(
+  paths: readonly string[],
+  terminal: Terminal,
+  parts: Parts,
+  environment?: string,
+): Promise<Workspace> {
   const targets = resolveTargets(paths.length > 0 ? paths : ['.'], terminal.cwd);
   if ('missing' in targets) throw new UsageError(`${targets.missing}: no such file or folder`);
   const { root, named } = targets;
@@ -40,7 +46,7 @@ export async function openWorkspace(paths: readonly string[], terminal: Terminal
   };
   const file = readSettingsFile(root);
   for (const problem of file.problems) say(problem);
-  const settings = combine(file.settings, NOTHING_SET);
+  const settings = combine(file.settings, { ...NOTHING_SET, ...environmentIn(environment) });
   const chart = await parts.createChart({
     root,
     ...reporting(root, settings),
@@ -58,6 +64,7 @@ export async function openWorkspace(paths: readonly string[], terminal: Terminal
   progress.show('Checking');
   chart.engine.refresh();
   progress.end();
+  if (environment !== undefined) checkEnvironment(environment, chart.engine);
 
   const left = [...step.value.skipped, ...problemsOf(chart.engine)].filter(({ file }) => isNamed(targets, file));
   for (const { file, reason } of left) say(`skipped ${relativePath(root, file)}: ${reason}`);
@@ -70,6 +77,13 @@ export async function openWorkspace(paths: readonly string[], terminal: Terminal
     isNamed: (file) => isNamed(targets, file),
     faults: () => faults,
   };
+}
+
+function checkEnvironment(name: string, engine: Chart['engine']): void {
+  const names = [...new Set(engine.environments().map((each) => each.name))].sort();
+  if (names.includes(name)) return;
+  const there = names.length > 0 ? `there are ${names.join(', ')}` : 'there are none';
+  throw new UsageError(`no environment is called '${name}'; ${there}`);
 }
 
 /** The findings in what was asked about, by file and place. */

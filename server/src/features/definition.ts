@@ -2,7 +2,8 @@
 import type { Engine } from '../engine.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
-import { siteAt, tokenAt } from './sites.ts';
+import { compareSpans } from '../model/index.ts';
+import { siteAt, tokenIn } from './sites.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -16,8 +17,10 @@ export function definition(
 ): { readonly origin: Span; readonly targets: readonly Span[] } | undefined {
   const site = siteAt(engine, file, offset);
   if (!site) return undefined;
-  const targets = site.through.length > 0 ? [site.written] : targetsOf(engine, site);
-  return targets.length > 0 ? { origin: tokenAt(site, offset), targets } : undefined;
+  const origin = tokenIn(site, file, offset);
+  const isRead = origin !== undefined && compareSpans(origin, site.written) !== 0 && site.through.length > 0;
+  const targets = isRead ? [site.written] : targetsOf(engine, site);
+  return targets.length > 0 && origin ? { origin, targets } : undefined;
 }
 
 /** The places that a site leads to, one hop on. */

@@ -4,7 +4,7 @@ import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evide
 import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
-import { readersOf, siteAt, tokenAt } from './sites.ts';
+import { readersOf, sitesAt, tokenIn } from './sites.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -17,18 +17,22 @@ export function hover(
   offset: number,
   link: (span: Span) => string,
 ): { readonly markdown: string; readonly span: Span } | undefined {
-  const site = siteAt(engine, file, offset);
+  const [site, ...others] = sitesAt(engine, file, offset);
   if (!site) return undefined;
   const place = (span: Span): string => `[${placeText(span, engine.root)}](${link(span)})`;
   const parts = [
     heading(site),
     valueChain(site, place),
+    elsewhere(site, others, place),
     flowTree(flowsThrough(engine.graph, site), site, place),
     listening(engine, site, place),
     alsoLine(engine, site, place),
     readByLine(engine, site, place),
   ];
-  return { markdown: parts.filter((part) => part !== '').join('\n\n'), span: tokenAt(site, offset) };
+  return {
+    markdown: parts.filter((part) => part !== '').join('\n\n'),
+    span: tokenIn(site, file, offset) ?? site.site.span,
+  };
 }
 
 /** `k8s/service.yaml:9`, lines from 1. */
@@ -38,13 +42,17 @@ export function placeText(span: Span, root: string): string {
 }
 
 function heading(site: PortSite): string {
-  const { value, site: own, component } = site;
-  const range = portRange(value);
-  const number = range ? (range.from === range.to ? `${range.from}` : `${range.from}-${range.to}`) : undefined;
-  const text = number ?? (value.kind === 'name' ? value.name : 'unknown port');
+  const { site: own, component } = site;
+  const text = valueText(site);
   const protocol = own.protocol === 'unknown' ? '' : `/${own.protocol}`;
   const implied = own.implied ? ', not written, so the default' : '';
   return `**${escape(text)}${protocol}** · ${escape(own.field)} of ${escape(component.label)}${implied}`;
+}
+
+function valueText({ value }: PortSite): string {
+  const range = portRange(value);
+  const number = range ? (range.from === range.to ? `${range.from}` : `${range.from}-${range.to}`) : undefined;
+  return number ?? (value.kind === 'name' ? value.name : 'unknown port');
 }
 
 /** `8080 ← .env:3`: where the value is written, the expressions in between left to right. */
@@ -52,6 +60,17 @@ function valueChain(site: PortSite, place: (span: Span) => string): string {
   if (site.through.length === 0)
     return site.value.kind === 'unknown' ? 'Its value cannot be known from this workspace.' : '';
   return `value ← ${[...site.through.slice(1), site.written].map(place).join(' ← ')}`;
+}
+
+/** What the same port is in other environments, where it is another. */
+function elsewhere(site: PortSite, others: readonly PortSite[], place: (span: Span) => string): string {
+  const found = others.flatMap((other): string[] => {
+    const { deployedIn, label } = other.component;
+    const same = other.site.role === site.site.role && other.site.field === site.site.field;
+    if (!deployedIn || !same || label !== site.component.label || valueText(other) === valueText(site)) return [];
+    return [`**${escape(valueText(other))}** in ${escape(deployedIn.label)} ${place(other.written)}`];
+  });
+  return [...new Set(found)].join(' · ');
 }
 
 interface Node {

@@ -39,10 +39,10 @@ export function listPorts(engine: Engine): readonly PortRow[] {
 }
 
 export function rowOf(engine: Engine, site: PortSite): PortRow {
-  const { value, name } = hopOf(site, undefined);
+  const { value, name, place: span } = hopOf(site, undefined);
   return {
-    span: site.site.span,
-    text: engine.text(site.site.span.file)?.slice(site.site.span.start, site.site.span.end) ?? '',
+    span,
+    text: engine.text(span.file)?.slice(span.start, span.end) ?? '',
     ...(value === undefined ? {} : { value }),
     ...(name === undefined ? {} : { name }),
     protocol: site.site.protocol,

@@ -7,13 +7,14 @@ import type { Component, Span } from '../model/index.ts';
 import { compareSpans, touches } from '../model/index.ts';
 
 /**
- * Every site that stands in a file, in the order of their places: those of its own components, and those that other
- * files' components take from its settings.
+ * Every site that stands in a file, in the order of their places: those of its own components, those that other files'
+ * components take from its settings, and those of deployments that it is a part of, where they are written and where
+ * they are seen. Of several environments, the default comes first.
  */
 export function sitesIn(engine: Engine, file: string): readonly PortSite[] {
   const { graph } = engine;
   const own = engine.facts(file)?.components ?? [];
-  const users = new Set<Component>(own);
+  const users = new Set<Component>([...own, ...graph.store.find(keys.writtenIn(file))]);
   for (const component of own) {
     if (component.kind !== 'settings') continue;
     for (const key of [keys.takesFile(file), keys.takesSettings(component.name)]) {
@@ -23,18 +24,29 @@ export function sitesIn(engine: Engine, file: string): readonly PortSite[] {
   const seen = new Set<string>();
   return [...users]
     .flatMap((component) => graph.sites(component))
-    .filter((site) => site.site.span.file === file)
-    .sort((a, b) => compareSpans(a.site.span, b.site.span))
-    .filter(({ site, component }) => {
-      const key = `${site.span.start} ${site.role} ${component.id}`;
+    .flatMap((site) => {
+      const token = tokensOf(site).find((span) => span.file === file);
+      return token ? [{ site, token }] : [];
+    })
+    .sort((a, b) => compareSpans(a.token, b.token))
+    .filter(({ site: { site, component }, token }) => {
+      const key = `${token.start} ${site.role} ${component.id}`;
       return !seen.has(key) && seen.add(key);
-    });
+    })
+    .map(({ site }) => site);
+}
+
+/** Where a site stands: its own place, and the expressions that it is seen through. */
+function tokensOf({ site }: PortSite): readonly Span[] {
+  return site.span.via ? [...site.span.via, site.span] : [site.span];
 }
 
 /** The sites that take their value from the place of another: those of the folder, and of whoever takes the settings. */
 export function readersOf(engine: Engine, { written, component, site }: PortSite): readonly PortSite[] {
   const { graph } = engine;
-  const near = graph.store.find(keys.folder(dirname(written.file)));
+  const near = [keys.folder(dirname(written.file)), keys.writtenIn(written.file)].flatMap((key) =>
+    graph.store.find(key),
+  );
   const takers = [keys.takesFile(written.file), keys.takesSettings(component.name)].flatMap((key) =>
     graph.store.find(key),
   );
@@ -49,20 +61,26 @@ export function readersOf(engine: Engine, { written, component, site }: PortSite
 
 /**
  * The site at an offset (UTF-16, from 0). Where several share the token, the one that leads somewhere; a port that
- * stands for its own target too is the port.
+ * stands for its own target too is the port. Of several environments, the default's.
  */
 export function siteAt(engine: Engine, file: string, offset: number): PortSite | undefined {
-  const here = sitesIn(engine, file).filter(
-    ({ site }) => touches(site.span, offset) || (site.name && touches(site.name.span, offset)),
-  );
-  return (
-    here.find((s) => s.site.role !== 'assign' && !s.site.implied) ??
-    here.find((s) => s.site.role !== 'assign') ??
-    here[0]
-  );
+  return sitesAt(engine, file, offset)[0];
 }
 
-/** The token of a site that an offset touches: its value, or the name given to it. */
-export function tokenAt({ site }: PortSite, offset: number): Span {
-  return site.name && touches(site.name.span, offset) ? site.name.span : site.span;
+/** Every site at an offset, the one that is meant first. */
+export function sitesAt(engine: Engine, file: string, offset: number): readonly PortSite[] {
+  const order = engine.environments().map(({ id }) => id);
+  const rank = ({ site, component }: PortSite): number => {
+    const environment = component.deployedIn ? order.indexOf(component.deployedIn.id) : -1;
+    return environment * 3 + (site.role === 'assign' ? 2 : site.implied ? 1 : 0);
+  };
+  return sitesIn(engine, file)
+    .filter((each) => tokenIn(each, file, offset) !== undefined)
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The token of a site that an offset into a file touches: its value, an expression for it, or the name given to it. */
+export function tokenIn(site: PortSite, file: string, offset: number): Span | undefined {
+  const name = site.site.name?.span;
+  return [...(name ? [name] : []), ...tokensOf(site)].find((span) => span.file === file && touches(span, offset));
 }

@@ -1,6 +1,6 @@
 /** Every format, one line each. Adding one touches this list, the format's own file and its test. */
 import { basename } from 'node:path/posix';
-import type { Component, Embedded, Facts, Format, Owner, Problem, Suppression } from '../model/index.ts';
+import type { Component, Embedded, Facts, Format, Owner, Problem, Source, Suppression } from '../model/index.ts';
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
@@ -21,6 +21,7 @@ import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
+import { terraform } from './terraform.ts';
 import { tiltfile } from './tiltfile.ts';
 import { traefikValues } from './traefik-values.ts';
 
@@ -43,6 +44,7 @@ export const formats: readonly Format[] = [
   apache,
   caddyfile,
   tiltfile,
+  terraform,
   fly,
   readme,
   sourceCode,
@@ -70,7 +72,18 @@ export function parse(file: string, text: string): Facts {
     const suppressions = [...findSuppressions(source, format), ...suppressed];
     return { file, format: format.id, components, suppressions, problems };
   }
-  return { file, format: candidates[0]?.id ?? 'none', components: [], suppressions: [], problems };
+  // What means something only as a part of a deployment may hold comments that silence.
+  const [first] = candidates;
+  const suppressions = first ? findSuppressions(source, first) : [];
+  return { file, format: first?.id ?? 'none', components: [], suppressions, problems };
+}
+
+/** What a manifest says that stands in no file as it is. Never throws. */
+export function parseManifest(source: Source): Omit<Facts, 'file' | 'format'> {
+  const problems: Problem[] = [];
+  const suppressions: Suppression[] = [];
+  const components = read(kubernetes, source, problems, suppressions);
+  return { components, suppressions, problems };
 }
 
 function read(

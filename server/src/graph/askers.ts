@@ -1,5 +1,5 @@
 /** Who asked what: from a key that changed to the files whose answers it can change. */
-import { nearness } from './nearest.ts';
+import { nearness, type Place, samePlace } from './nearest.ts';
 import type { Ask, Asked } from './store.ts';
 
 /** A key and its askers. Nearly every key has one, so that a map is made only for more. */
@@ -53,22 +53,22 @@ export class Askers {
     const entry = this.#entries.get(key);
     const known = entry?.file === file ? entry.ask : entry?.more?.get(file);
     if (known === undefined || known === 'all' || ask === 'all') return known === 'all';
-    return ask.every((near) => known.some((k) => k.file === near.file && k.bound <= near.bound));
+    return ask.every((near) => known.some((k) => samePlace(k, near) && k.bound <= near.bound));
   }
 
-  /** Adds to `found` the files that asked a key and whom a change in `file` can concern. */
-  collect(key: string, file: string, found: Set<string>): void {
+  /** Adds to `found` the files that asked a key and whom a change at a place can concern. */
+  collect(key: string, place: Place, found: Set<string>): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
-    if (entry.file !== undefined && !found.has(entry.file) && concerns(entry.ask, file)) found.add(entry.file);
+    if (entry.file !== undefined && !found.has(entry.file) && concerns(entry.ask, place)) found.add(entry.file);
     for (const [asker, ask] of entry.more ?? []) {
-      if (!found.has(asker) && concerns(ask, file)) found.add(asker);
+      if (!found.has(asker) && concerns(ask, place)) found.add(asker);
     }
   }
 }
 
-/** True where a change in `file` can change what was asked. */
-function concerns(ask: Ask, file: string): boolean {
+/** True where a change at a place can change what was asked. */
+function concerns(ask: Ask, place: Place): boolean {
   if (ask === 'all') return true;
-  return ask.some((near) => nearness(near.file, file) >= near.bound);
+  return ask.some((near) => nearness(near, place) >= near.bound);
 }

@@ -51,7 +51,7 @@ export function configsOf(
         c.kind === 'proxy' &&
         sameNamespace(c.owner?.namespace, namespace) &&
         (!mount.key || c.owner?.key === mount.key);
-      take(store.nearest(keys.carriedBy(mount.name), container.file, isCarried), mount.target, false);
+      take(store.nearest(keys.carriedBy(mount.name), container, isCarried), mount.target, false);
     }
   }
   for (const stage of stages) {

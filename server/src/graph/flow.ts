@@ -1,5 +1,6 @@
 /** Flows: the ways that traffic takes through a site, from the outermost entry to what listens or to where it ends. */
 import type { Component, Protocol, Role, Span } from '../model/index.ts';
+import { seenAt } from '../model/index.ts';
 import type { Graph } from './graph.ts';
 import type { End, Reached, Resolution } from './links.ts';
 import type { PortSite } from './sites.ts';
@@ -69,7 +70,7 @@ export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
 
 export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
   return {
-    place: site.site.span,
+    place: seenAt(site.site.span),
     component: site.component,
     role: site.site.role,
     protocol: site.site.protocol,
@@ -179,7 +180,7 @@ function siteAt(graph: Graph, reached: Reached): PortSite | undefined {
 
 function evidenceHop(reached: Reached, link: LinkKind): Hop {
   return {
-    place: reached.place,
+    place: seenAt(reached.place),
     component: reached.component,
     role: 'listen',
     protocol: reached.protocol,

@@ -76,19 +76,20 @@ export class Graph {
     }
   }
 
-  #askLinks(file: string): void {
+  #askLinks(component: Component): void {
+    const file = this.store.homeOf(component);
     if (file !== this.#checking) this.store.ask(keys.links(file));
   }
 
   /** The sites of a component, values looked up, in the order that the format and the settings give them. */
   sites(component: Component): readonly PortSite[] {
-    this.#askLinks(component.file);
+    this.#askLinks(component);
     return this.#linked.get(component)?.sites ?? [];
   }
 
   /** What the sites of a component lead to. */
   resolutions(component: Component): readonly Resolution[] {
-    this.#askLinks(component.file);
+    this.#askLinks(component);
     return this.#linked.get(component)?.resolutions ?? [];
   }
 

@@ -77,7 +77,7 @@ function through(store: Store, users: readonly Component[], asker: Component, ho
 /** Nothing says where the file is used: the nearest bearer of the name, if it stands in the file's own folders. */
 function byName(store: Store, asker: Component, host: string): Hosts {
   const bears = (c: Component): c is Container | Service => c.kind === 'container' || c.kind === 'service';
-  const near = store.nearest(keys.host(host), asker.file, bears);
+  const near = store.nearest(keys.host(host), asker, bears);
   // Copies in several folders: any of them may be meant.
   const folders = new Set(near.map((c) => dirname(c.file)));
   return folders.size === 1 ? { found: near, inferred: true } : NOBODY;
@@ -99,7 +99,7 @@ export function servicesNamed(
 ): readonly Service[] {
   const fits = (c: Component): c is Service =>
     c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c);
-  return store.nearest(keys.host(name), asker.file, fits);
+  return store.nearest(keys.host(name), asker, fits);
 }
 
 /** Services that carry labels, in any of the namespaces, the nearest to the component. */
@@ -116,7 +116,7 @@ export function servicesLabelled(
     (namespaces?.some((namespace) => sameNamespace(c.namespace, namespace)) ?? true) &&
     includes(c.labels, labels) &&
     !isPatch(store, c);
-  return store.nearest(keys.serviceLabel(pair), asker.file, fits);
+  return store.nearest(keys.serviceLabel(pair), asker, fits);
 }
 
 /** Services in front of the pods that a selector picks: one of the two selectors asks for all that the other does. */
@@ -125,7 +125,7 @@ export function servicesFronting(store: Store, asker: Component, selector: Label
   if (!pair) return [];
   const fits = (c: Component): c is Service =>
     c.kind === 'service' && c.selector !== undefined && includes(c.selector, selector) && !isPatch(store, c);
-  return store.nearest(keys.selects(pair), asker.file, fits);
+  return store.nearest(keys.selects(pair), asker, fits);
 }
 
 /** True where `labels` has every pair of `wanted`. */
@@ -145,7 +145,7 @@ export function gatewaysNamed(
     c.sites.some((site) => site.role === 'listen') &&
     sameNamespace(c.namespace, namespace) &&
     !isPatch(store, c);
-  return store.nearest(keys.gateway(name), asker.file, fits);
+  return store.nearest(keys.gateway(name), asker, fits);
 }
 
 /** True for an object that a kustomization lays over another: its fields are not the whole. */
@@ -158,7 +158,7 @@ function onNetworks(store: Store, asker: Container, host: string): readonly Cont
   const wanted = link?.service ?? host;
   const fits = (c: Component): c is Container =>
     c.kind === 'container' && sameProject(asker, c) && (link !== undefined || bears(store, asker, c, wanted));
-  const near = store.nearest(keys.host(wanted), asker.file, fits);
+  const near = store.nearest(keys.host(wanted), asker, fits);
   // Of several files in one folder, those that start with the asker's own.
   const own = near.filter((c) => c.file === asker.file || filesWith(asker).includes(c.file));
   return own.length > 0 ? own : near;

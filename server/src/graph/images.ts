@@ -63,7 +63,7 @@ function builtAs(store: Store, container: Container, name: string): StageRun | u
   const repository = repositoryText(container);
   const builds = (c: Component): c is Container =>
     c.kind === 'container' && c.build !== undefined && repositoryText(c) === repository;
-  const [builder] = store.nearest(keys.image(name), container.file, builds);
+  const [builder] = store.nearest(keys.image(name), container, builds);
   if (!builder) return undefined;
   const run = stageRun(store, builder);
   return run && { stage: run.stage, inferred: false };
@@ -74,7 +74,7 @@ function inFolder(store: Store, container: Container, name: string): StageRun | 
   const reference = referenceOf(store, container);
   if (reference && !reference.includes('/') && wellKnownImage(reference)) return undefined;
   const isFinal = (c: Component): c is ImageStage => c.kind === 'image' && c.final;
-  const near = store.nearest(keys.imageFolder(name), container.file, isFinal);
+  const near = store.nearest(keys.imageFolder(name), container, isFinal);
   const files = new Set(near.map((s) => s.file));
   // Several Dockerfiles in one folder build several images; the plain one is the image of the folder's name.
   const [stage] = files.size === 1 ? near : near.filter((s) => basename(s.file) === 'Dockerfile');

@@ -182,7 +182,7 @@ export function podsPicked(
     if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
     return wanted.every(([name, value]) => pod.labels[name] === value) && !isPatch(store, c);
   };
-  const near = store.nearest(`label:${pair}`, asker.file, fits);
+  const near = store.nearest(`label:${pair}`, asker, fits);
   const pods = new Set<string>();
   return near.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
 }
@@ -200,9 +200,7 @@ function podsOf(
     sameNamespace(c.pod.namespace, namespace) &&
     !isPatch(store, c);
   const pods = new Set<string>();
-  return store
-    .nearest(keys.workload(name), asker.file, fits)
-    .filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
+  return store.nearest(keys.workload(name), asker, fits).filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
 }
 
 /** A name is the container's own for a probe, the pod's for a Service; a number is the pod's for both. */

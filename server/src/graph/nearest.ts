@@ -1,17 +1,38 @@
 /**
  * Nearest scope wins. Repositories hold the same app several times, so a name or a selector is answered by the
  * candidates that stand closest to whoever asks: in the same file, else in the same folder, else under the deepest
- * common parent. Two copies in two folders never mix.
+ * common parent. Two copies in two folders never mix, and neither do two environments of one deployment.
  */
 import { dirname } from 'node:path/posix';
 import type { Component } from '../model/index.ts';
 
-/** Higher is nearer: the number of folders that two files share, and more for one folder or one file. */
-export function nearness(a: string, b: string): number {
-  if (a === b) return Number.MAX_SAFE_INTEGER;
+/** Where a component stands: in a file, and in one way of a deployment where it belongs to one. */
+export type Place = Pick<Component, 'file' | 'deployedIn'>;
+
+export function samePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.deployedIn?.id === b.deployedIn?.id;
+}
+
+/** What is in another environment of the same deployment is nowhere near. */
+const APART = -1;
+
+/** Higher is nearer: one environment, one file, one folder, else the number of folders that two files share. */
+export function nearness(a: Place, b: Place): number {
+  const [one, other] = [a.deployedIn, b.deployedIn];
+  if (one && other) {
+    if (one.id === other.id) return Number.MAX_SAFE_INTEGER;
+    if (one.deployment === other.deployment) return APART;
+    // Two charts, each for production, belong together.
+    return fileNearness(a.file, b.file) + (one.name === other.name ? 0.5 : 0);
+  }
+  return fileNearness(a.file, b.file);
+}
+
+function fileNearness(a: string, b: string): number {
+  if (a === b) return Number.MAX_SAFE_INTEGER - 1;
   const folderA = dirname(a);
   const folderB = dirname(b);
-  if (folderA === folderB) return Number.MAX_SAFE_INTEGER - 1;
+  if (folderA === folderB) return Number.MAX_SAFE_INTEGER - 2;
   let shared = 0;
   for (let at = 0; ; at++) {
     const endA = at >= folderA.length || folderA.charCodeAt(at) === 47;
@@ -22,17 +43,17 @@ export function nearness(a: string, b: string): number {
   }
 }
 
-/** The candidates that stand nearest to `file`, all of them equally near. */
-export function nearest<T extends Component>(file: string, candidates: readonly T[]): readonly T[] {
-  if (candidates.length < 2) return candidates;
-  let best = -1;
+/** The candidates that stand nearest to a place, all of them equally near. */
+export function nearest<T extends Component>(place: Place, candidates: readonly T[]): readonly T[] {
+  if (candidates.length === 0) return candidates;
+  let best = APART;
   let kept: T[] = [];
   for (const candidate of candidates) {
-    const near = nearness(file, candidate.file);
+    const near = nearness(place, candidate);
     if (near > best) {
       best = near;
       kept = [candidate];
-    } else if (near === best) {
+    } else if (near === best && near !== APART) {
       kept.push(candidate);
     }
   }

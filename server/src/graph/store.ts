@@ -5,16 +5,16 @@
  */
 import type { Component, Facts } from '../model/index.ts';
 import { keysOf } from './keys.ts';
-import { nearest, nearness } from './nearest.ts';
+import { nearest, nearness, type Place, samePlace } from './nearest.ts';
 
 /** What was asked, by key. */
 export type Asked = ReadonlyMap<string, Ask>;
 
 /**
- * How a key was asked: for all that stand under it, or only for the nearest to some files. There a change counts only
+ * How a key was asked: for all that stand under it, or only for the nearest to some places. There a change counts only
  * if it is at least as near as what was found.
  */
-export type Ask = 'all' | readonly { readonly file: string; readonly bound: number }[];
+export type Ask = 'all' | readonly (Place & { readonly bound: number })[];
 
 /** How much `known` keeps: who asks the same stands close together, and a whole workspace would fill the memory. */
 const KEPT = 2000;
@@ -25,14 +25,17 @@ interface Made {
 }
 
 export class Store {
+  /** By their file, or by the unit of a deployment that they are. */
   readonly #facts = new Map<string, Facts>();
+  /** The unit that a component of a deployment belongs to, by its id. */
+  readonly #units = new Map<string, string>();
   readonly #byKey = new Map<string, Component[]>();
   readonly #known = new Map<Component, Map<string, Made>>();
   #asked: Map<string, Ask> | undefined;
   /** What `known` has given to the recording that runs, so that it is noted once. */
   #given = new Set<Made>();
 
-  /** Sets a file's facts, or forgets it. @returns the keys whose answers may now be others. */
+  /** Sets the facts of a file or unit, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
     this.#known.clear();
     // All keys first: whatever goes wrong with one leaves the store as it was.
@@ -41,14 +44,16 @@ export class Store {
     for (const component of this.#facts.get(file)?.components ?? []) {
       for (const key of keysOf(component)) {
         touched.add(key);
-        const rest = this.#byKey.get(key)?.filter((c) => c.file !== file) ?? [];
+        const rest = this.#byKey.get(key)?.filter((c) => this.homeOf(c) !== file) ?? [];
         if (rest.length > 0) this.#byKey.set(key, rest);
         else this.#byKey.delete(key);
       }
     }
+    for (const { id } of this.#facts.get(file)?.components ?? []) this.#units.delete(id);
     if (facts) this.#facts.set(file, facts);
     else this.#facts.delete(file);
     for (const { component, keys } of added) {
+      if (component.file !== file) this.#units.set(component.id, file);
       for (const key of keys) {
         touched.add(key);
         const list = this.#byKey.get(key);
@@ -59,6 +64,11 @@ export class Store {
     return touched;
   }
 
+  /** Under which name a component's facts are kept: its file, or the unit of a deployment. */
+  homeOf({ id, file }: Component): string {
+    return this.#units.get(id) ?? file;
+  }
+
   /** The components under a key, in the order of their files and then of their places, however they came in. */
   find(key: string): readonly Component[] {
     this.ask(key);
@@ -67,15 +77,19 @@ export class Store {
     return found.length === 1 ? found : found.toSorted(inOrder);
   }
 
-  /** Of the components under a key that `fits` takes, those that stand nearest to a file. */
+  /** Of the components under a key that `fits` takes, those that stand nearest to whoever asks. */
   nearest<T extends Component>(
     key: string,
-    file: string,
+    asker: Component,
     fits: (component: Component) => component is T,
   ): readonly T[] {
-    const found = nearest(file, this.#byKey.get(key)?.filter(fits) ?? []);
-    const bound = found[0] ? nearness(file, found[0].file) : 0;
-    if (this.#asked) this.#asked.set(key, widest(this.#asked.get(key), [{ file, bound }]));
+    const found = nearest(asker, this.#byKey.get(key)?.filter(fits) ?? []);
+    if (this.#asked) {
+      const { file, deployedIn } = asker;
+      const bound = found[0] ? nearness(asker, found[0]) : 0;
+      const near = deployedIn ? { file, deployedIn, bound } : { file, bound };
+      this.#asked.set(key, widest(this.#asked.get(key), [near]));
+    }
     return found.length < 2 ? found : found.toSorted(inOrder);
   }
 
@@ -143,7 +157,7 @@ export class Store {
 function widest(a: Ask | undefined, b: Ask): Ask {
   if (a === undefined || a === b) return b;
   if (a === 'all' || b === 'all') return 'all';
-  const more = b.filter(({ file, bound }) => !a.some((known) => known.file === file && known.bound <= bound));
+  const more = b.filter((near) => !a.some((known) => samePlace(known, near) && known.bound <= near.bound));
   return more.length > 0 ? [...a, ...more] : a;
 }
 

@@ -61,16 +61,18 @@ export function resolveText(store: Store, component: Component, text: Text): Kno
   };
   const walk = (parts: Text, owner: Component, through: readonly Span[], depth: number): void => {
     for (const part of parts) {
+      const { via } = part.span;
+      const way = via ? [...through, ...via] : through;
       if (!isVariable(part)) {
-        add(part.text, part.span, through);
+        add(part.text, part.span, way);
         continue;
       }
       const found = depth > DEPTH ? undefined : lookUp(store, owner, part);
       if (found) {
-        walk(found.value, found.owner, [...through, part.span], depth + 1);
+        walk(found.value, found.owner, [...way, part.span], depth + 1);
       } else {
         complete = false;
-        add(UNKNOWN, part.span, through);
+        add(UNKNOWN, part.span, way);
       }
     }
   };
@@ -104,7 +106,7 @@ export function placeOf(
 
 /** The port that a site stands for. */
 export function resolvePort(store: Store, component: Component, site: Site): Port {
-  if (site.value.kind !== 'text') return { value: site.value, written: site.span, through: [] };
+  if (site.value.kind !== 'text') return { value: site.value, written: site.span, through: site.span.via ?? [] };
   const known = resolveText(store, component, site.value.text);
   const trimmed = known.text.trim();
   const value = known.complete ? parsePort(trimmed) : undefined;
@@ -164,7 +166,7 @@ export function carriersOf(store: Store, proxy: Component, depth = 0): readonly 
     const mounts = (c: Component): c is Container =>
       c.kind === 'container' &&
       c.mounts.some((m) => m.kind === 'settings' && m.name === settings && (!m.key || m.key === key));
-    return store.nearest(keys.mountsSettings(settings), proxy.file, mounts);
+    return store.nearest(keys.mountsSettings(settings), proxy, mounts);
   }
   for (let path = proxy.file; path.length > 1; path = dirname(path)) take(store.find(keys.mountsPath(path)));
   for (const stage of store.find(keys.copies(proxy.file.slice(proxy.file.lastIndexOf('/') + 1)))) {
@@ -232,7 +234,7 @@ export function settingsNamed(store: Store, component: Component, name: string):
   const namespace = namespaceOf(component);
   const fits = (c: Component): c is Settings =>
     c.kind === 'settings' && c.format === 'kubernetes' && sameNamespace(c.namespace, namespace);
-  return store.nearest(keys.settings(name), component.file, fits);
+  return store.nearest(keys.settings(name), component, fits);
 }
 
 /** The namespace that a component stands in; undefined where none is written. */

@@ -129,7 +129,9 @@ export class Session {
   }
 
   counts(): object {
-    return { ...countFindings(this.#all().map(({ engine }) => engine)), indexing: this.#indexing };
+    const engines = this.#all().map(({ engine }) => engine);
+    const environments = new Set(engines.flatMap((engine) => engine.environments().map(({ name }) => name)));
+    return { ...countFindings(engines), indexing: this.#indexing, environments: [...environments].sort() };
   }
 
   #all(): readonly Folder[] {

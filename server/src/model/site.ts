@@ -85,8 +85,8 @@ export interface Site {
   readonly variable?: string;
   /** Takes the site away with its line: alone, and with all of its list. */
   readonly removal?: { readonly own: Edit; readonly all: Edit };
-  /** The value is not written here (it is implied by `span`); this is how to write it. */
-  readonly implied?: Insertion;
+  /** The value is not written here (it is implied by `span`); this is how to write it, `true` where that cannot be said. */
+  readonly implied?: Insertion | true;
   readonly permit?: Permit;
 }
 

@@ -37,6 +37,11 @@ export interface Source {
   runs?(start: number, end: number): readonly { readonly text: string; readonly span: Span }[];
 }
 
+/** Where whoever reads from the outside sees what is written at a span. */
+export function seenAt(span: Span): Span {
+  return span.via?.[0] ?? span;
+}
+
 /** True where two spans share a character, or where an empty one touches the other. */
 export function overlap(a: Span, b: Span): boolean {
   return (

@@ -100,7 +100,7 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   return {
     rule: 'backend-port-unmatched',
     // A route is applied together with its Services; one that lies far away may be another of the same name.
-    severity: areDeepApart(component.file, end.owner.file) ? lower(severity) : severity,
+    severity: areDeepApart(component, end.owner) ? lower(severity) : severity,
     span: from.site.span,
     message: `${siteText(from)}${implied} is no port of ${ownerText(end)}: it has ${offersText(end.offers)}${hint}`,
     related: relatedOffers(end.offers),

@@ -11,6 +11,7 @@ export function changeTo(from: PortSite, text: string): Fix {
   const { implied } = from.site;
   const title = `Change ${from.site.field} to ${text}`;
   if (!implied) return { title, edits: [{ span: from.written, newText: text }] };
+  if (implied === true) return { title: `Change port to ${text}`, edits: [{ span: from.written, newText: text }] };
   return { title: `Add ${from.site.field} ${text}`, edits: [insert(implied, { port: text })] };
 }
 
@@ -104,7 +105,7 @@ export function align(
       fixes.push({ title: edits[0].title, edits: unique(edits.flatMap((e) => e.edits)) });
     }
   }
-  if (from.site.implied && best) {
+  if (from.site.implied && from.site.implied !== true && best) {
     fixes.push({
       title: `Change port to ${rangeText(best)}`,
       edits: [{ span: from.written, newText: rangeText(best) }],

@@ -53,7 +53,7 @@ spec:
     const { class: gatewayClass } = component;
     const isValues = (c: Component): c is Proxy => c.kind === 'proxy';
     const points = graph.store
-      .nearest(keys.entryPoints(), component.file, isValues)
+      .nearest(keys.entryPoints(), component, isValues)
       .flatMap((values) => graph.sites(values));
     return graph.sites(component).flatMap((listener): Finding[] => {
       const port = listener.site.role === 'listen' ? portRange(listener.value)?.from : undefined;

@@ -110,7 +110,7 @@ function guarding(graph: Graph, service: Service, selector: Labels): readonly Po
     includes(selector, c.guards.selector) &&
     sameNamespace(c.namespace, service.namespace);
   const pairs = Object.entries(selector).map(([name, value]) => keys.guards(`${name}=${value}`));
-  return [...new Set(pairs.flatMap((key) => graph.store.nearest(key, service.file, fits)))];
+  return [...new Set(pairs.flatMap((key) => graph.store.nearest(key, service, fits)))];
 }
 
 /** The policies that may pick a pod of the Service. */

@@ -74,7 +74,8 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
 
 /** Components that share the host or the nodes with this one, itself included. */
 function rivals(graph: Graph, component: Component): readonly Component[] {
-  const here = graph.store.find(keys.file(component.file));
+  const { deployedIn, file } = component;
+  const here = graph.store.find(deployedIn ? keys.environment(deployedIn.id) : keys.file(file));
   if (component.kind === 'service') return here.filter((c) => c.kind === 'service');
   if (component.kind !== 'container') return [];
   if (component.pod) return podContainers(graph.store, component);

@@ -77,7 +77,7 @@ spec:
 function readers(graph: Graph, service: Service, variable: string): readonly Container[] {
   const fits = (c: Component): c is Container =>
     c.kind === 'container' && c.pod?.unlink !== undefined && sameNamespace(c.pod.namespace, service.namespace);
-  return graph.store.nearest(keys.reads(variable), service.file, fits).filter((c) => !mayBeSet(graph, c, variable));
+  return graph.store.nearest(keys.reads(variable), service, fits).filter((c) => !mayBeSet(graph, c, variable));
 }
 
 /** A ConfigMap that is not in the workspace may set it. */

@@ -1,5 +1,5 @@
 /** Findings that a comment or an annotation of their file silences, and those of these that silence nothing. */
-import type { Edit, Facts, Finding, Fix, Suppression } from '../model/index.ts';
+import type { Edit, Finding, Fix, Suppression } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';
 import { UNUSED, unusedSuppression } from './unused-suppression.ts';
 
@@ -8,11 +8,10 @@ import { UNUSED, unusedSuppression } from './unused-suppression.ts';
  * @param isOn True for the rules that are checked; undefined for ids that no rule has.
  */
 export function silence(
-  facts: Facts | undefined,
+  suppressions: readonly Suppression[],
   findings: readonly Finding[],
   isOn: (rule: string) => boolean | undefined,
 ): readonly Finding[] {
-  const suppressions = facts?.suppressions ?? [];
   if (suppressions.length === 0) return findings;
   const loud = findings.filter((finding) => !suppressions.some((s) => silences(s, finding)));
   if (!isOn(UNUSED)) return loud;

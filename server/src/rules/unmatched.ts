@@ -21,13 +21,18 @@ export function missingEnds({ from, ends }: Resolution): readonly End[] {
   const missing = known.filter((end) => end.reached.length === 0);
   if (missing.length === 0) return [];
   const reaching = known.filter((end) => end.reached.length > 0);
-  const here = dirname(from.component.file);
-  const apart = reaching.some((end) => missing.every((m) => dirname(m.owner.file) !== dirname(end.owner.file)));
+  const here = scopeOf(from.component);
+  const apart = reaching.some((end) => missing.every((m) => scopeOf(m.owner) !== scopeOf(end.owner)));
   // Of copies in other folders, each for an environment of its own, one that fits is enough.
-  if (reaching.length > 0 && (apart || missing.some((m) => dirname(m.owner.file) !== here))) return [];
+  if (reaching.length > 0 && (apart || missing.some((m) => scopeOf(m.owner) !== here))) return [];
   // Of Services that bear one name in one folder, only one is applied.
   if (reaching.length > 0 && missing.every((m) => m.owner.kind === 'service')) return [];
   return missing;
+}
+
+/** What stands in one scope is deployed together: one environment, or else one folder. */
+function scopeOf({ deployedIn, file }: Component): string {
+  return deployedIn?.id ?? dirname(file);
 }
 
 /** A default that may not hold proves nothing, unless the number is one that the image has moved from. */
@@ -41,18 +46,21 @@ function refutes({ doubtful, formerly }: Reached, { value }: PortSite): boolean 
  */
 export function certainty(severity: Severity, { from, inferred }: Resolution, end: End): Severity {
   const guessed = inferred || (end.offers.length > 0 && end.offers.every((o) => o.inferred));
-  return guessed || areFar(dirname(from.component.file), dirname(end.owner.file)) ? lower(severity) : severity;
+  return guessed || areFar(from.component, end.owner) ? lower(severity) : severity;
 }
 
-/** Neither folder lies in the other, nor do both lie in one. */
-function areFar(a: string, b: string): boolean {
+/** Not deployed together, and neither folder lies in the other, nor do both lie in one. */
+function areFar(one: Component, other: Component): boolean {
+  if (one.deployedIn && one.deployedIn.id === other.deployedIn?.id) return false;
+  const [a, b] = [dirname(one.file), dirname(other.file)];
   const below = (folder: string, parent: string): boolean => folder === parent || folder.startsWith(`${parent}/`);
   return !below(a, b) && !below(b, a) && dirname(a) !== dirname(b);
 }
 
-/** True where two files lie two folders deep or more in parts of the workspace that have nothing else in common. */
-export function areDeepApart(a: string, b: string): boolean {
-  const [foldersA, foldersB] = [dirname(a).split('/'), dirname(b).split('/')];
+/** True where two lie two folders deep or more in parts of the workspace that have nothing else in common. */
+export function areDeepApart(a: Component, b: Component): boolean {
+  if (a.deployedIn && a.deployedIn.id === b.deployedIn?.id) return false;
+  const [foldersA, foldersB] = [dirname(a.file).split('/'), dirname(b.file).split('/')];
   const shared = foldersA.findIndex((name, index) => name !== foldersB[index]);
   return shared >= 0 && Math.min(foldersA.length, foldersB.length) - shared > 1;
 }

@@ -132,26 +132,30 @@ class Parts {
 
 /** One interpolation, one directive, or characters up to the next of them, a line's end or an escape. */
 function readPart(reader: HclReader, parts: Parts): void {
-  const { text } = reader;
+  const { text, char } = reader;
   const start = reader.at;
-  for (const sign of ['$', '%']) {
-    if (reader.char !== sign) continue;
-    if (text.startsWith(`${sign}{`, start + 1)) return parts.text(reader, { text: `${sign}{`, length: 3 });
-    if (text[start + 1] !== '{') return parts.text(reader, { text: sign, length: 1 });
-    reader.at += 2;
-    reader.take('~');
-    if (sign === '%') return readDirective(reader, parts, start);
-    const inner = new HclReader(text, reader.at, reader.end);
-    inner.skip(true);
-    const value = inner.expression();
-    closeBrace(inner);
-    reader.at = inner.at;
-    return parts.add({ kind: 'interpolation', value, start, end: reader.at });
+  if (char === '$' || char === '%') {
+    // Doubled, the sign stands for itself.
+    if (text.startsWith(`${char}{`, start + 1)) parts.text(reader, { text: `${char}{`, length: 3 });
+    else if (text[start + 1] !== '{') parts.text(reader, { text: char, length: 1 });
+    else if (char === '%') readDirective(reader, parts, start);
+    else readInterpolation(reader, parts, start);
+    return;
   }
   let end = start;
   while (end < reader.end && !'$%"\\\n'.includes(text[end]!)) end++;
   if (end < reader.end && (text[end] === '\n' || end === start)) end++;
   parts.text(reader, { text: text.slice(start, end), length: end - start });
+}
+
+function readInterpolation(outer: HclReader, parts: Parts, start: number): void {
+  const reader = new HclReader(outer.text, outer.at + 2, outer.end);
+  reader.take('~');
+  reader.skip(true);
+  const value = reader.expression();
+  closeBrace(reader);
+  outer.at = reader.at;
+  parts.add({ kind: 'interpolation', value, start, end: outer.at });
 }
 
 function closeBrace(reader: HclReader): void {
@@ -164,7 +168,8 @@ function closeBrace(reader: HclReader): void {
 }
 
 function readDirective(outer: HclReader, parts: Parts, start: number): void {
-  const reader = new HclReader(outer.text, outer.at, outer.end);
+  const reader = new HclReader(outer.text, outer.at + 2, outer.end);
+  reader.take('~');
   reader.skip(true);
   const word = reader.word();
   if (word === 'if') {

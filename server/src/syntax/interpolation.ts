@@ -33,7 +33,8 @@ export function readLiterals(source: Source, start: number, end: number): readon
     const newline = text.indexOf('\n', at);
     const last = newline < 0 || newline >= end;
     const lineEnd = last ? end : newline > at && text[newline - 1] === '\r' ? newline - 1 : newline;
-    if (at < lineEnd) literals.push({ text: text.slice(at, lineEnd), span: source.span(at, lineEnd) });
+    if (at < lineEnd && source.runs) literals.push(...source.runs(at, lineEnd));
+    else if (at < lineEnd) literals.push({ text: text.slice(at, lineEnd), span: source.span(at, lineEnd) });
     if (last) break;
     literals.push({ text: text.slice(lineEnd, newline + 1), span: source.span(lineEnd, lineEnd) });
     at = newline + 1;

@@ -3,6 +3,7 @@
  * is a source like any other, so that whatever reads files reads it, with spans in the files that people edit.
  */
 import type { Source, Span } from '../model/index.ts';
+import { seenAt } from '../model/index.ts';
 
 /** Where a run is written. */
 export interface Origin {
@@ -81,8 +82,8 @@ function renderedSource(file: string, text: string, pieces: readonly Piece[]): S
       if (end <= first.at + first.length) return place(first, start, end);
       // Put together from several: where the reader sees it, from the first expression to the last.
       const last = pieces[indexAt(Math.max(start, end - 1))]!;
-      const from = seen(place(first, start, first.at + first.length));
-      const to = seen(place(last, last.at, end));
+      const from = seenAt(place(first, start, first.at + first.length));
+      const to = seenAt(place(last, last.at, end));
       return from.file === to.file && from.line === to.line && to.end >= from.end ? { ...from, end: to.end } : from;
     },
     runs(start, end) {
@@ -100,10 +101,6 @@ function renderedSource(file: string, text: string, pieces: readonly Piece[]): S
 
 function isExact({ start, end, length }: Piece): boolean {
   return end - start === length;
-}
-
-function seen(span: Span): Span {
-  return span.via?.[0] ?? span;
 }
 
 function sameWay(a: readonly Span[] | undefined, b: readonly Span[] | undefined): boolean {

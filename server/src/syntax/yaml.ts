@@ -3,7 +3,7 @@
  * and `<<` is merged, so that a value's place is where it is written. Reading is done by yaml-strict.ts (fast, whole
  * texts) and, where that fails, by yaml-tolerant.ts (partial trees), document by document.
  */
-import type { Source, Span } from '../model/index.ts';
+import type { Literal, Source, Span } from '../model/index.ts';
 import type { YamlDocuments, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 import { readStrict } from './yaml-strict.ts';
 import { readTolerant } from './yaml-tolerant.ts';
@@ -77,6 +77,14 @@ export function spanOf(source: Source, node: YamlNode): Span {
   return source.span(node.start, node.end);
 }
 
+/** A scalar's text in the runs that it is written in: one, where it stands in the file as it is. */
+export function literalsOf(source: Source, node: YamlScalar): readonly Literal[] {
+  if (node.text === '') return [];
+  const exact = node.end - node.start === node.text.length;
+  const runs = exact ? source.runs?.(node.start, node.end) : undefined;
+  return runs ?? [{ text: node.text, span: spanOf(source, node) }];
+}
+
 /**
  * A plain scalar as go-yaml reads an integer, which Kubernetes (by sigs.k8s.io/yaml, YAML 1.1) and Compose (go-yaml 3,
  * which keeps to 1.1 here) use: decimal, `0x`, `0b`, octal with `0` or `0o`, underscores between digits. Digits behind
@@ -109,6 +117,7 @@ export function embeddedSource(source: Source, node: YamlScalar): Source {
       text: node.text,
       span: (start, end) =>
         exact ? source.span(node.start + start, node.start + end) : source.span(node.start, node.end),
+      ...(exact && source.runs ? { runs: (start, end) => source.runs!(node.start + start, node.start + end) } : {}),
     };
   }
   const lines = source.text.slice(node.start, node.end).split('\n');
@@ -121,14 +130,20 @@ export function embeddedSource(source: Source, node: YamlScalar): Source {
     text += `${body}\n`;
     outer += line.length + 1;
   }
+  // How far a place within lies from its place in the manifest; one for each line.
+  const shift = (start: number): number => {
+    const line = starts.findLast((l) => l.inner <= start) ?? { inner: 0, outer: node.start };
+    return line.outer - line.inner;
+  };
   return {
     file: source.file,
     text: text.slice(0, -1),
     span(start, end) {
-      const line = starts.findLast((l) => l.inner <= start) ?? { inner: 0, outer: node.start };
-      const offset = line.outer - line.inner;
+      const offset = shift(start);
       return source.span(start + offset, Math.max(start, end) + offset);
     },
+    // Of one line, as readers ask for.
+    ...(source.runs ? { runs: (start, end) => source.runs!(start + shift(start), end + shift(start)) } : {}),
   };
 }
 

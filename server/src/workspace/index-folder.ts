@@ -99,15 +99,16 @@ export function* indexFiles(
   return skipped;
 }
 
-/** What formats could not read, a line for each file. */
-export function problemsOf(engine: Pick<Engine, 'files'>): readonly Skipped[] {
-  const problems: Skipped[] = [];
-  for (const facts of engine.files()) {
-    const [first, ...others] = facts.problems;
-    if (!first) continue;
-    const line = first.span ? `line ${first.span.line + 1}: ` : '';
-    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
-    problems.push({ file: facts.file, reason: line + first.message + more });
+/** What formats could not read and deployments could not build, a line for each file. */
+export function problemsOf(engine: Pick<Engine, 'problems'>): readonly Skipped[] {
+  const byFile = new Map<string, string[]>();
+  for (const { file, message, span } of engine.problems()) {
+    const lines = byFile.get(file) ?? [];
+    byFile.set(file, lines);
+    lines.push(span ? `line ${span.line + 1}: ${message}` : message);
   }
-  return problems;
+  return [...byFile].map(([file, [first = '', ...others]]) => {
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+    return { file, reason: first + more };
+  });
 }

@@ -15,6 +15,8 @@ export interface SettingsLayer {
   /** Bytes; larger files are left out. */
   readonly maxBytes?: number;
   readonly ignore: readonly Ignored[];
+  /** The environment that is looked at, by its name; all of them where none is set. Whoever looks sets it, no file. */
+  readonly environment?: string;
 }
 
 /** Findings that nobody wants to hear of. */
@@ -37,17 +39,27 @@ export function combine(file: SettingsLayer, editor: SettingsLayer): Settings {
     exclude: [...file.exclude, ...editor.exclude],
     maxBytes: editor.maxBytes ?? file.maxBytes ?? DEFAULT_MAX_BYTES,
     ignore: [...file.ignore, ...editor.ignore],
+    ...environmentIn(editor.environment),
   };
 }
 
+/** Spread into settings: an environment, where one is named. */
+export function environmentIn(name: unknown): { readonly environment?: string } {
+  return typeof name === 'string' && name.trim() !== '' ? { environment: name.trim() } : {};
+}
+
 /** What the engine of a folder is to be told. `root` is its absolute path. */
-export function reporting(root: string, settings: Settings): { severities: Severities; isIgnored: IsIgnored } {
+export function reporting(
+  root: string,
+  settings: Settings,
+): { severities: Severities; isIgnored: IsIgnored; environment?: string } {
   const lists = settings.ignore.map(({ files, rules }): { layer: Ignores; rules: readonly string[] } => ({
     layer: ignoresOf(root, files, undefined),
     rules,
   }));
   return {
     severities: settings.severities,
+    ...environmentIn(settings.environment),
     isIgnored: (file, rule) =>
       lists.some(({ layer, rules }) => (rules.length === 0 || rules.includes(rule)) && isIgnored(layer, file, false)),
   };
@@ -60,7 +72,9 @@ export function readSameFiles(a: Settings, b: Settings): boolean {
 
 /** True where the two settings report the same of the same files. */
 export function reportSame(a: Settings, b: Settings): boolean {
-  return JSON.stringify([a.severities, a.ignore]) === JSON.stringify([b.severities, b.ignore]);
+  const reported = ({ severities, ignore, environment }: Settings): string =>
+    JSON.stringify([severities, ignore, environment]);
+  return reported(a) === reported(b);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -79,14 +93,14 @@ export function bytesOf(megabytes: unknown): number | undefined {
 }
 
 /**
- * Reads an editor's `{severities, exclude, maxFileSize}`, `maxFileSize` in megabytes, or the same below a key
+ * Reads an editor's `{severities, exclude, maxFileSize, environment}`, `maxFileSize` in megabytes, or the same below a key
  * `portolan`. Whatever has the wrong shape counts as not set, from whatever client it comes.
  * @param defaults What counts where a setting is absent.
  */
 export function readSettings(value: unknown, defaults: SettingsLayer): SettingsLayer {
   if (!isRecord(value)) return defaults;
   if (isRecord(value.portolan)) return readSettings(value.portolan, defaults);
-  const { severities, exclude, maxFileSize } = value;
+  const { severities, exclude, maxFileSize, environment = defaults.environment } = value;
   const maxBytes = bytesOf(maxFileSize) ?? defaults.maxBytes;
   return {
     severities: isRecord(severities)
@@ -97,5 +111,6 @@ export function readSettings(value: unknown, defaults: SettingsLayer): SettingsL
     exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : defaults.exclude,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ignore: defaults.ignore,
+    ...environmentIn(environment),
   };
 }

@@ -30,6 +30,7 @@ Usage: portolan check [PATHS...] [OPTIONS]
   --format pretty|json|sarif|github|junit|markdown   how the report is written (pretty)
   --fail-on error|warning|info                       the least severity that makes the exit code 1 (error)
   --fix                                              apply the preferred fix of each finding, then report the rest
+  --environment NAME                                 look at one environment alone: prod (all)
 
 What .gitignore names is not read, nor are node_modules, vendor and files over 2 MB.
 Colours follow NO_COLOR and FORCE_COLOR.
@@ -39,10 +40,11 @@ Colours follow NO_COLOR and FORCE_COLOR.
       format: { type: 'string' },
       'fail-on': { type: 'string' },
       fix: { type: 'boolean' },
+      environment: { type: 'string' },
     });
     const format = oneOf('format', values.format, FORMATS);
     const failOn = oneOf('fail-on', values['fail-on'], SEVERITIES);
-    const workspace = await openWorkspace(positionals, terminal, parts);
+    const workspace = await openWorkspace(positionals, terminal, parts, values.environment);
     const mended = values.fix ? fixWorkspace(workspace, terminal) : true;
 
     const report = reportOf(workspace);

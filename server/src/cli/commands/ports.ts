@@ -23,11 +23,15 @@ Usage: portolan ports [PATHS...] [OPTIONS]
   PATHS   a folder, the current one where none is given; or files and folders within it
 
   --format pretty|json|markdown|csv   how the list is written (pretty)
+  --environment NAME                  look at one environment alone: prod (all)
 `,
   async run(args, terminal, parts) {
-    const { values, positionals } = readArguments(args, { format: { type: 'string' } });
+    const { values, positionals } = readArguments(args, {
+      format: { type: 'string' },
+      environment: { type: 'string' },
+    });
     const format = oneOf('format', values.format, FORMATS);
-    const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts);
+    const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts, values.environment);
     const rows = chart.ports().filter(({ span }) => isNamed(span.file));
     terminal.stdout.write(write[format](rows, root, paintFor(terminal.stdout, terminal.env)));
     return faults() > 0 ? 2 : 0;

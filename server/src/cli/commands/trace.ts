@@ -22,18 +22,22 @@ Usage: portolan trace FILE:LINE[:COLUMN] | COMPONENT[:PORT] [OPTIONS]
   COMPONENT[:PORT]     a component by its name, and one of its ports by number or name: web:8080
 
   --format pretty|json|mermaid   how the flows are written (pretty)
+  --environment NAME             look at one environment alone: prod (all)
 
 Exit code: 1 where no port is there.
 `,
   async run(args, terminal, parts) {
-    const { values, positionals } = readArguments(args, { format: { type: 'string' } });
+    const { values, positionals } = readArguments(args, {
+      format: { type: 'string' },
+      environment: { type: 'string' },
+    });
     const format = oneOf('format', values.format, FORMATS);
     atMost(1, positionals);
     const [written] = positionals;
     if (written === undefined) throw new UsageError('trace takes a place or a component');
     const query = queryOf(written, terminal.cwd);
     const paths = query.kind === 'place' ? [query.file] : ['.'];
-    const { chart, root, faults } = await openWorkspace(paths, terminal, parts);
+    const { chart, root, faults } = await openWorkspace(paths, terminal, parts, values.environment);
     const flows = chart.trace(query);
     terminal.stdout.write(write[format](flows, root, paintFor(terminal.stdout, terminal.env)));
     if (flows.length === 0) terminal.stderr.write(`portolan: no port at ${printable(written)}\n`);

@@ -207,32 +207,34 @@ export function evaluateTemplate(scope: Scope, template: HclTemplate): Tree {
 }
 
 function runsOf(scope: Scope, parts: readonly HclPart[]): readonly Run[] {
-  return parts.flatMap((part): readonly Run[] => {
-    const at = originOf(scope, part);
-    switch (part.kind) {
-      case 'text':
-        return [{ ...at, text: part.text }];
-      case 'interpolation': {
-        const value = evaluate(scope, part.value);
-        return value.kind === 'scalar' && !value.decoded ? value.runs : [{ ...at, text: undefined }];
-      }
-      case 'if': {
-        const condition = boolOf(evaluate(scope, part.condition));
-        return condition === undefined
-          ? [{ ...at, text: undefined }]
-          : runsOf(scope, condition ? part.then : part.otherwise);
-      }
-      case 'for': {
-        const items = itemsOf(evaluate(scope, part.collection), at);
-        if (!items) return [{ ...at, text: undefined }];
-        return items.flatMap(({ key, value }) => {
-          const names: [string, Tree][] = [[part.value, value]];
-          if (part.key !== undefined) names.push([part.key, key]);
-          return runsOf(withNames(scope, names), part.parts);
-        });
-      }
+  return parts.flatMap((part) => runsOfPart(scope, part));
+}
+
+function runsOfPart(scope: Scope, part: HclPart): readonly Run[] {
+  const at = originOf(scope, part);
+  switch (part.kind) {
+    case 'text':
+      return [{ ...at, text: part.text }];
+    case 'interpolation': {
+      const value = evaluate(scope, part.value);
+      return value.kind === 'scalar' && !value.decoded ? value.runs : [{ ...at, text: undefined }];
     }
-  });
+    case 'if': {
+      const condition = boolOf(evaluate(scope, part.condition));
+      return condition === undefined
+        ? [{ ...at, text: undefined }]
+        : runsOf(scope, condition ? part.then : part.otherwise);
+    }
+    case 'for': {
+      const items = itemsOf(evaluate(scope, part.collection), at);
+      if (!items) return [{ ...at, text: undefined }];
+      return items.flatMap(({ key, value }) => {
+        const names: [string, Tree][] = [[part.value, value]];
+        if (part.key !== undefined) names.push([part.key, key]);
+        return runsOf(withNames(scope, names), part.parts);
+      });
+    }
+  }
 }
 
 function callOf(scope: Scope, call: Extract<HclExpression, { kind: 'call' }>, at: Origin): Tree {

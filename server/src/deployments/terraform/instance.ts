@@ -227,7 +227,7 @@ export class Instance {
 
   #attributeAt(address: string, name: string): Tree | undefined {
     const made = this.#shared.made.get(address);
-    return made && made.instance.#attribute(address, made, name);
+    return made ? made.instance.#attribute(address, made, name) : undefined;
   }
 
   #attribute(address: string, { placed, scope }: Made, name: string): Tree | undefined {

@@ -1,7 +1,7 @@
 /** ConfigMaps and plain Secrets: values that containers take, and whole configs carried in a key. */
 import type { Component, Embedded, Setting } from '../../model/index.ts';
 import { assignedPorts } from '../../syntax/settings.ts';
-import { embeddedSource, entries, get, scalar, spanOf } from '../../syntax/yaml.ts';
+import { embeddedSource, entries, get, literalsOf, scalar, spanOf } from '../../syntax/yaml.ts';
 import type { ManifestObject } from './object.ts';
 
 export function settingsOf(
@@ -19,8 +19,7 @@ export function settingsOf(
       const owner = { settings: name, key: key.text, namespace };
       embedded({ name: key.text, source: embeddedSource(source, text), owner });
     } else {
-      const at = spanOf(source, text);
-      settings.push({ name: key.text, span: spanOf(source, key), value: [{ text: text.text, span: at }] });
+      settings.push({ name: key.text, span: spanOf(source, key), value: literalsOf(source, text) });
     }
   }
   return [

@@ -129,18 +129,21 @@ export function entryInsertion(source: Source, map: YamlMap, key: string, field:
   if (!last || list !== undefined) return undefined;
   if (map.flow) {
     const at = pointAt(source, endOf(source, map));
-    return { at, template: `, ${key}: [{${field}: {port}}]`, named: `, ${key}: [{name: {name}, ${field}: {port}}]` };
+    return (
+      at && { at, template: `, ${key}: [{${field}: {port}}]`, named: `, ${key}: [{name: {name}, ${field}: {port}}]` }
+    );
   }
   // Behind the map's first one-line value, so that nothing below has to be searched for its end.
   const before = map.entries.find((e) => !e.merged && e.value.kind === 'scalar' && e.value.indent < 0) ?? last;
   if (before.value.kind !== 'scalar') return undefined;
   const indent = ' '.repeat(columnOf(source, map.entries[0]!.key.start));
   const at = pointAt(source, endOfLine(source, before.value.end));
-  return { at, ...blockEntry(`\n${indent}${key}:`, `${indent}  `, field) };
+  return at && { at, ...blockEntry(`\n${indent}${key}:`, `${indent}  `, field) };
 }
 
-function appended(source: Source, list: YamlList, field: string): Insertion {
+function appended(source: Source, list: YamlList, field: string): Insertion | undefined {
   const at = pointAt(source, endOf(source, list));
+  if (!at) return undefined;
   if (list.flow) return { at, template: `, {${field}: {port}}`, named: `, {name: {name}, ${field}: {port}}` };
   return { at, ...blockEntry('', ' '.repeat(columnOf(source, list.start)), field) };
 }
@@ -161,9 +164,10 @@ export function keyInsertion(source: Source, map: YamlMap, key: string): Inserti
 export function fieldInsertion(source: Source, map: YamlMap, field: string): Insertion | undefined {
   const last = map.entries.findLast((e) => !e.merged);
   if (!last) return undefined;
-  if (map.flow) return { at: pointAt(source, endOf(source, map)), template: `, ${field}` };
-  const indent = ' '.repeat(columnOf(source, map.entries[0]!.key.start));
-  return { at: pointAt(source, endOf(source, map)), template: `\n${indent}${field}` };
+  const at = pointAt(source, endOf(source, map));
+  if (!at) return undefined;
+  if (map.flow) return { at, template: `, ${field}` };
+  return { at, template: `\n${' '.repeat(columnOf(source, map.entries[0]!.key.start))}${field}` };
 }
 
 function endOfLine(source: Source, offset: number): number {
@@ -172,6 +176,14 @@ function endOfLine(source: Source, offset: number): number {
   return at;
 }
 
-function pointAt(source: Source, offset: number): Span {
-  return source.span(offset, offset);
+/**
+ * A place to insert at. In a rendered text only where the line begins in the same file in the same column: an
+ * indentation that is right here would be wrong elsewhere.
+ */
+function pointAt(source: Source, offset: number): Span | undefined {
+  const at = source.span(offset, offset);
+  if (!source.runs) return at;
+  const start = source.text.lastIndexOf('\n', offset - 1) + 1;
+  const [first] = source.runs(start, start + 1);
+  return !at.via && first && !first.span.via && first.span.file === at.file && first.span.column === 0 ? at : undefined;
 }

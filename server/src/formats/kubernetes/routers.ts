@@ -175,7 +175,7 @@ function referenceSites(object: ManifestObject, node: YamlNode, reference: Refer
     // `use-annotation` is the AWS controller's mark for an action kept in an annotation, not a port.
     if (port?.text === 'use-annotation') return [];
     if (port) return [{ ...site, span: spanOf(object.source, port), value: valueOf(port, reference) }];
-    const implied = reference.standard && keyInsertion(object.source, node, 'port');
+    const implied = reference.standard && (keyInsertion(object.source, node, 'port') ?? true);
     if (!implied) return [];
     const value = { kind: 'number', number: reference.standard } as const;
     return [{ ...site, span: spanOf(object.source, name), value, implied }];

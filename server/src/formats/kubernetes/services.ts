@@ -49,7 +49,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
     // 0 is taken for nothing (SetDefaults_Service).
     const target = integer(written) === 0 ? undefined : written;
     // Without targetPort the port is passed on as it is (ServiceSpec: "defaults to the value of the port field").
-    const implied = written ? undefined : keyInsertion(source, port, 'targetPort');
+    const implied = written ? undefined : (keyInsertion(source, port, 'targetPort') ?? true);
     const token = target ?? number;
     sites.push({
       role: 'target',

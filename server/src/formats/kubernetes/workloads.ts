@@ -13,11 +13,12 @@ import type {
   Text,
 } from '../../model/index.ts';
 import { isVariable } from '../../model/index.ts';
-import { textOf } from '../../syntax/interpolation.ts';
+import { interpolate } from '../../syntax/interpolation.ts';
 import {
   get,
   isTrue,
   items,
+  literalsOf,
   scalar,
   spanOf,
   textAt,
@@ -119,9 +120,7 @@ function container(
     name: name?.text ?? '',
     span: name ? spanOf(source, name) : object.span,
     sites: [...portSites(source, get(node, 'ports')), ...probeSites(source, node)],
-    ...(image
-      ? { image: { text: textOf(image.text, spanOf(source, image), 'kubernetes'), span: spanOf(source, image) } }
-      : {}),
+    ...(image ? { image: { text: wordText(source, image), span: spanOf(source, image) } } : {}),
     environment: items(get(node, 'env')).flatMap((entry) => setting(source, entry)),
     environmentFrom: items(get(node, 'envFrom')).flatMap(settingsSource),
     ...(entrypoint ? { entrypoint } : {}),
@@ -242,7 +241,7 @@ function commandLine(source: Source, node: YamlNode | undefined): CommandLine | 
 
 /** A command word; a block scalar is a script, kept line by line so that each line has its own place. */
 function wordText(source: Source, node: YamlScalar): Text {
-  return textOf(node.text, spanOf(source, node), 'kubernetes');
+  return interpolate(literalsOf(source, node), 'kubernetes');
 }
 
 function setting(source: Source, node: YamlNode): readonly Setting[] {
@@ -250,7 +249,7 @@ function setting(source: Source, node: YamlNode): readonly Setting[] {
   if (!name) return [];
   const span = spanOf(source, name);
   const value = scalar(get(node, 'value'));
-  if (value) return [{ name: name.text, span, value: textOf(value.text, spanOf(source, value), 'kubernetes') }];
+  if (value) return [{ name: name.text, span, value: wordText(source, value) }];
   for (const reference of ['configMapKeyRef', 'secretKeyRef']) {
     const from = get(node, 'valueFrom', reference);
     const settings = textAt(from, 'name');
