@@ -5,6 +5,7 @@ import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
 import { caddyfile } from './caddyfile.ts';
+import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
@@ -45,6 +46,7 @@ export const formats: readonly Format[] = [
   caddyfile,
   tiltfile,
   terraform,
+  cloudformation,
   fly,
   readme,
   sourceCode,

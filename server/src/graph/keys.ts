@@ -65,6 +65,8 @@ export const keys = {
   module: (folder: string) => `module:${folder}`,
   /** What has an address in a deployment; of a firewall, its rules as well. */
   resource: (address: string) => `resource:${address}`,
+  /** What stands behind a firewall. */
+  behind: (address: string) => `behind:${address}`,
   /** Kustomizations that use a file as a patch. */
   patch: (path: string) => `patch:${path}`,
   /** The links that a file's components draw. */
@@ -154,6 +156,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
   }
   if (component.address) found.push(keys.resource(component.address));
+  for (const address of component.firewalls?.flat() ?? []) found.push(keys.behind(address));
   return [...new Set(found)];
 }
 

@@ -32,7 +32,7 @@ export function sourceListeners(
   inferred: boolean,
 ): SourceListeners {
   const stage = stages[0];
-  const context = container.build?.context ?? (stage && dirname(stage.file));
+  const context = container.build?.context ?? (stage ? dirname(stage.file) : container.folder);
   if (!context) return NOTHING;
   const programs = store
     .find(keys.program(context))

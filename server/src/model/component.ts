@@ -1,5 +1,6 @@
 /** Components: what owns port sites. Plain, readonly, serialisable data, made by formats. */
 import type { Environment } from './environment.ts';
+import type { Edit } from './finding.ts';
 import type { Insertion, Labels, Named, Site } from './site.ts';
 import type { Span } from './span.ts';
 import type { Setting, Text } from './text.ts';
@@ -223,6 +224,8 @@ export interface Pool extends Base {
   readonly kind: 'pool';
   /** Registered ones have ports of the host that are given out when they start. */
   readonly dynamic?: Named;
+  /** Has the health check ask where traffic is sent to. */
+  readonly follow?: Edit;
 }
 
 /** Registers what listens with pools: a service of containers, an attachment, a group of machines. */

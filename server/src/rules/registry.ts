@@ -10,8 +10,10 @@ import { containerPortMismatch } from './container-port-mismatch.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
 import { exposeMisplaced } from './expose-misplaced.ts';
+import { firewallPortClosed } from './firewall-port-closed.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
+import { healthCheckPortUnserved } from './health-check-port-unserved.ts';
 import { invalidPort } from './invalid-port.ts';
 import { kafkaAdvertisedListener } from './kafka-advertised-listener.ts';
 import { localhostInContainer } from './localhost-in-container.ts';
@@ -33,6 +35,8 @@ import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceLinkVariable } from './service-link-variable.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
+import { taskHostPort } from './task-host-port.ts';
+import { taskPortUnknown } from './task-port-unknown.ts';
 import { tlsMismatch } from './tls-mismatch.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
@@ -62,6 +66,10 @@ export const rules: readonly Rule[] = [
   patchedPortDuplicate,
   patchedArgumentPort,
   policyPortClosed,
+  firewallPortClosed,
+  healthCheckPortUnserved,
+  taskPortUnknown,
+  taskHostPort,
   protocolMismatch,
   tlsMismatch,
   backendProtocolMismatch,

@@ -3,7 +3,7 @@
  * (docs.aws.amazon.com/elasticloadbalancing). A target group's port is only a default: whoever registers may bring its
  * own.
  */
-import type { Component, Destination, Named, Pool, Router, Site } from '../../model/index.ts';
+import type { Component, Destination, Edit, Named, Pool, Router, Site } from '../../model/index.ts';
 import { dynamicPort, type Registration, registrations } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
@@ -110,8 +110,17 @@ function poolsOf(world: World, group: Resource, registered: readonly Registratio
     kind: 'pool',
     sites,
     ...dynamicOf(world, group, own),
+    ...(probe && checked ? { follow: followTraffic(world, checked.value) } : {}),
   };
   return [pool, ...attached.members];
+}
+
+/** `traffic-port` in the place of a number; in Terraform a text has quotes. */
+function followTraffic({ format }: World, port: Tree): Edit {
+  const place = placeOf(port);
+  const quoted =
+    format === 'terraform' && (place.via !== undefined || (port.kind === 'scalar' && port.type === 'number'));
+  return { span: place.via?.[0] ?? place, newText: quoted ? '"traffic-port"' : 'traffic-port' };
 }
 
 function withProtocol(site: Site, protocol: Named | undefined): Site {

@@ -24,9 +24,9 @@ const RULES = ['aws_security_group_rule', 'aws_vpc_security_group_ingress_rule',
 
 export function awsFirewalls(world: World): readonly Component[] {
   const rules = ofType(world, ...RULES);
-  const known = rules.map((rule) => ({ rule, group: groupOf(world, valueAt(rule.attributes, 'security_group_id')) }));
+  const known = rules.map((rule) => ({ rule, group: groupOf(world, guarded(rule)) }));
   // A rule of a group that cannot be told may be one of any.
-  const stray = known.some(({ rule, group }) => !group && addressOf(rule.attributes) === undefined);
+  const stray = known.some(({ rule, group }) => !group && addressOf(guarded(rule)) === undefined);
   const groups = ofType(world, ...GROUPS).map((group): Policy => {
     const inline = ['ingress', 'egress'].flatMap((way) => inlineSites(world, group, way === 'egress' ? 'out' : 'in'));
     const open = ['ingress', 'egress'].some((way) => isPartial(rulesOf(group, way)));
@@ -54,6 +54,12 @@ export function awsFirewalls(world: World): readonly Component[] {
     ];
   });
   return [...groups, ...separate, ...networkLists(world)];
+}
+
+/** The group that a rule of its own belongs to. */
+function guarded({ attributes, source }: Resource): Tree {
+  const group = valueAt(attributes, 'security_group_id') ?? valueAt(attributes, 'group_id');
+  return group ?? { kind: 'unknown', at: { source, start: 0, end: 0 } };
 }
 
 function isEgress(rule: Resource): boolean {

@@ -144,7 +144,12 @@ export function copyOf(resource: Resource, block: Tree | undefined, ports: reado
   if (!at || at.source.file !== resource.source.file || (at.via?.length ?? 0) > 0) return undefined;
   const { source, start, end } = at;
   const { text } = source;
-  if (text[end - 1] !== '}' || text[start] === '{') return undefined;
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  const indent = text.slice(line, start);
+  // A block that begins its line, or an item of a list in YAML.
+  const isBlock = indent.trim() === '' && text[end - 1] === '}' && text[start] !== '{';
+  const isItem = block !== undefined && /^[ ]*- +$/.test(indent);
+  if (!isBlock && !isItem) return undefined;
   const places = ports.map((port) => port.at.via?.[0] ?? spanAt(port.at));
   if (places.some((p) => p.file !== source.file || p.start < start || p.end > end || p.end <= p.start))
     return undefined;
@@ -156,9 +161,6 @@ export function copyOf(resource: Resource, block: Tree | undefined, ports: reado
   const template = cuts
     .sort((a, b) => b.from - a.from)
     .reduce((whole, { from, to, by }) => whole.slice(0, from) + by + whole.slice(to), text.slice(start, end));
-  const line = text.lastIndexOf('\n', start - 1) + 1;
-  const indent = text.slice(line, start);
-  if (indent.trim() !== '') return undefined;
   // The text is put in as it stands: line ends and indentation are those of the block.
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const between = block ? newline + indent : newline + newline;

@@ -3,11 +3,12 @@
  * (developer.hashicorp.com/terraform/language). Modules of the workspace are read with it; state and providers are not.
  */
 import { basename, dirname, relative } from 'node:path/posix';
-import type { Component, Environment } from '../../model/index.ts';
+import type { Environment } from '../../model/index.ts';
 import { componentsOf } from '../cloud/components.ts';
 import { spanAt } from '../cloud/tree.ts';
+import { unitsOf } from '../cloud/units.ts';
 import { worldOf } from '../cloud/world.ts';
-import type { Deployment, DeploymentKind, Files, Unit } from '../deployment.ts';
+import type { Deployment, DeploymentKind, Files } from '../deployment.ts';
 import { type Deployed, Instance, inputsOf } from './instance.ts';
 import {
   isAutomatic,
@@ -53,26 +54,6 @@ export const terraform: DeploymentKind = {
     };
   },
 };
-
-/** One unit for each file; one that says what it said before is that very object. */
-export function unitsOf(
-  environment: Environment,
-  components: readonly Component[],
-  before: Deployment | undefined,
-): readonly Unit[] {
-  const byFile = new Map<string, Component[]>();
-  for (const component of components) {
-    const known = byFile.get(component.file);
-    if (known) known.push(component);
-    else byFile.set(component.file, [component]);
-  }
-  const known = before?.units.filter((unit) => unit.environment.id === environment.id) ?? [];
-  return [...byFile].map(([key, own]): Unit => {
-    const last = known.find((unit) => unit.key === key);
-    const same = last?.components?.length === own.length && JSON.stringify(last.components) === JSON.stringify(own);
-    return last && same ? last : { key, environment, components: own };
-  });
-}
 
 interface Way {
   readonly environment: Environment;
