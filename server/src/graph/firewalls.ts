@@ -24,6 +24,8 @@ export interface Blocked extends Wanted {
   readonly way: 'in' | 'out';
   /** The firewalls of which one should. */
   readonly firewalls: readonly Policy[];
+  /** Their rules for those who send. */
+  readonly rules: readonly PortSite[];
   /** The rules that were meant to, as far as that is plain, the likeliest first. */
   readonly meant: readonly PortSite[];
 }
@@ -129,7 +131,7 @@ function refused(
   if (fits.length === 0)
     return wanted.networks || peers === undefined ? undefined : strangers(rules, wanted, way, firewalls);
   if (lets(fits, wanted.port, protocol)) return undefined;
-  return { ...wanted, way, firewalls, meant: meantBy(graph, fits, wanted) };
+  return { ...wanted, way, firewalls, rules: fits, meant: meantBy(graph, fits, wanted, way) };
 }
 
 /** Somebody is let in at the port, but not who sends. */
@@ -140,7 +142,7 @@ function strangers(
   firewalls: readonly Policy[],
 ): Blocked | undefined {
   const known = rules.length > 0 && rules.every(({ site }) => (site.permit?.peers.length ?? 0) > 0);
-  return known && way === 'in' ? { ...wanted, way, firewalls, meant: [] } : undefined;
+  return known && way === 'in' ? { ...wanted, way, firewalls, rules: [], meant: [] } : undefined;
 }
 
 /** Of rules in order the first that covers the port decides. */
@@ -173,20 +175,27 @@ function meets(
 }
 
 /** Rules for one port that nobody behind the firewall waits for; of Google's, those that name the ranges of its probes. */
-function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted): readonly PortSite[] {
+function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 'in' | 'out'): readonly PortSite[] {
   const single = rules.filter(
     ({ site, value }) =>
       value.kind === 'number' && !site.permit?.denies && sameProtocol(site.protocol, wanted.at.site.protocol),
   );
   if (wanted.networks) return single.slice(-1);
   return single.filter((rule) => {
-    const { address } = rule.component;
-    const others = address ? graph.store.find(keys.behind(address)) : [];
+    const others = waitingFor(graph, rule, way);
     const ports = others.flatMap((other) =>
       isKnown(graph, other) ? wantedBy(graph, other).map(({ port }) => port) : [undefined],
     );
     return ports.every((port) => port !== undefined && !covers(rule, port));
   });
+}
+
+/** Whoever waits for what a rule lets through: those behind its firewall, or behind those that it may be sent to. */
+export function waitingFor(graph: Graph, { site, component }: PortSite, way: 'in' | 'out'): readonly Component[] {
+  const peers = site.permit?.peers ?? [];
+  const addresses =
+    way === 'in' ? [component.address] : peers.map((peer) => (peer.kind === 'firewall' ? peer.address : undefined));
+  return addresses.flatMap((address) => (address === undefined ? [] : graph.store.find(keys.behind(address))));
 }
 
 /** True where all that is waited for is known: of machines it is not, whatever a balancer sends there. */

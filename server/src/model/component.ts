@@ -224,6 +224,8 @@ export interface Pool extends Base {
   readonly kind: 'pool';
   /** Registered ones have ports of the host that are given out when they start. */
   readonly dynamic?: Named;
+  /** The protocol of a health check that asks where traffic is sent to. */
+  readonly checkedBy?: Named;
   /** Has the health check ask where traffic is sent to. */
   readonly follow?: Edit;
 }

@@ -1,6 +1,5 @@
-import { type Blocked, blocked } from '../graph/firewalls.ts';
+import { type Blocked, blocked, waitingFor } from '../graph/firewalls.ts';
 import type { Graph } from '../graph/graph.ts';
-import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Edit, Finding, Fix, Policy, Severity } from '../model/index.ts';
 import type { Rule } from './rule.ts';
@@ -58,10 +57,11 @@ resource "aws_security_group" "db" {
 
 /** The rules of a firewall that were meant for a port that somebody behind it waits for. */
 function onRules(graph: Graph, policy: Policy): readonly Finding[] {
-  if (!policy.address) return [];
-  const waiting = graph.store.find(keys.behind(policy.address));
+  const waiting = graph
+    .sites(policy)
+    .flatMap((rule) => (rule.site.permit ? waitingFor(graph, rule, rule.site.permit.way) : []));
   const told = new Set<PortSite>();
-  return waiting.flatMap((component) =>
+  return [...new Set(waiting)].flatMap((component) =>
     blocked(graph, component).flatMap((path): Finding[] => {
       const [rule] = path.meant;
       if (rule?.component.id !== policy.id || told.has(rule)) return [];
@@ -72,13 +72,13 @@ function onRules(graph: Graph, policy: Policy): readonly Finding[] {
 }
 
 function onRule(component: Component, path: Blocked, rule: PortSite): Finding {
-  const { at, port } = path;
+  const { at, port, way } = path;
   const upper = rule.site.permit?.upper;
   return {
     rule: 'firewall-port-closed',
     severity: severityOf(component, path),
     span: rule.site.span,
-    message: `${siteText(rule)} of ${rule.component.label} does not let in ${siteText(at)} of ${at.component.label}`,
+    message: `${siteText(rule)} of ${rule.component.label} does not let ${way} ${siteText(at)} of ${at.component.label}`,
     related: [
       { span: at.site.span, message: `${siteText(at)} of ${at.component.label}` },
       ...(upper ? [{ span: upper.span, message: upper.text }] : []),
@@ -88,10 +88,9 @@ function onRule(component: Component, path: Blocked, rule: PortSite): Finding {
 }
 
 function onPort(component: Component, path: Blocked): Finding {
-  const { at, port, firewalls, way } = path;
+  const { at, port, firewalls, rules, way } = path;
   const [policy] = firewalls;
-  const rules = firewalls.flatMap(({ sites }) => sites).filter(({ permit }) => permit?.way === way);
-  const copied = rules.find(({ permit }) => permit?.copy)?.permit?.copy;
+  const copied = rules.find(({ site }) => site.permit?.copy)?.site.permit?.copy;
   const names = [...new Set(firewalls.filter((f) => f.address === policy?.address).map(({ label }) => label))];
   const verb = way === 'in' ? 'lets it in' : 'lets it out';
   return {
@@ -99,15 +98,13 @@ function onPort(component: Component, path: Blocked): Finding {
     severity: severityOf(component, path),
     span: at.site.span,
     message: `${siteText(at)} of ${component.label} is closed: no rule of ${names[0] ?? 'its firewall'} ${verb}${fromWhom(path)}`,
-    related: rules
-      .slice(0, 8)
-      .map((site) => ({ span: site.span, message: siteText({ site, value: site.value } as PortSite) })),
+    related: rules.slice(0, 8).map((rule) => ({ span: rule.site.span, message: siteText(rule) })),
     fixes: copied && rules.length === 1 ? [add(copied, port)] : [],
   };
 }
 
-function fromWhom({ meant, senders, way }: Blocked): string {
-  return meant.length === 0 && senders && way === 'in' ? ' from the load balancer' : '';
+function fromWhom({ rules, senders, way }: Blocked): string {
+  return rules.length === 0 && senders && way === 'in' ? ' from the load balancer' : '';
 }
 
 /** What a balancer sends is lost for sure; who asks a database is somewhere else. */

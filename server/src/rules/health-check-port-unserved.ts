@@ -96,7 +96,7 @@ resource "aws_ecs_service" "web" {
 
 /** True for what checks the health of its targets from outside. */
 export function isBalancer(component: Component): boolean {
-  return component.kind === 'pool' || (component.kind === 'router' && component.format !== 'kubernetes');
+  return component.kind === 'pool' || (component.kind === 'router' && component.address !== undefined);
 }
 
 function report(graph: Graph, resolution: Resolution, end: End): Finding {

@@ -3,6 +3,8 @@ import type { Severity } from '../model/index.ts';
 import { actuatorProbePort } from './actuator-probe-port.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
 import { backendProtocolMismatch } from './backend-protocol-mismatch.ts';
+import { balancerPortUnmatched } from './balancer-port-unmatched.ts';
+import { balancerProtocolMismatch } from './balancer-protocol-mismatch.ts';
 import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
@@ -10,6 +12,7 @@ import { containerPortMismatch } from './container-port-mismatch.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
 import { exposeMisplaced } from './expose-misplaced.ts';
+import { firewallOpenToWorld } from './firewall-open-to-world.ts';
 import { firewallPortClosed } from './firewall-port-closed.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
@@ -68,6 +71,9 @@ export const rules: readonly Rule[] = [
   policyPortClosed,
   firewallPortClosed,
   healthCheckPortUnserved,
+  balancerPortUnmatched,
+  balancerProtocolMismatch,
+  firewallOpenToWorld,
   taskPortUnknown,
   taskHostPort,
   protocolMismatch,

@@ -124,7 +124,9 @@ function listenersAt(graph: Graph, end: End): readonly Reached[] {
   return end.reached.flatMap((reached): readonly Reached[] => {
     const { route } = reached;
     if (!route) return proxiesOf(end, reached);
-    return graph.next(route).flatMap((target) => behind(graph, target));
+    const targets = graph.next(route);
+    // What registers with a pool leads on by itself.
+    return (targets.length > 0 ? targets : [route]).flatMap((target) => behind(graph, target));
   });
 }
 

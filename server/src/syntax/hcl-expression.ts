@@ -26,12 +26,19 @@ export class HclReader {
   at: number;
   /** Brackets that are open: within them a line's end means nothing. */
   #open = 0;
-  #depth = 0;
+  #depth: number;
 
-  constructor(text: string, at = 0, end = text.length) {
+  /** @param depth how deep what is read lies within other expressions. */
+  constructor(text: string, at = 0, end = text.length, depth = 0) {
     this.text = text;
     this.at = at;
     this.end = end;
+    this.#depth = depth;
+  }
+
+  /** The same text from a place on, as deep as this. */
+  within(at: number): HclReader {
+    return new HclReader(this.text, at, this.end, this.#depth);
   }
 
   /** Skips blanks and comments, and line ends within brackets or where told. */
@@ -113,9 +120,10 @@ export class HclReader {
   #unary(): HclExpression {
     this.skip();
     const start = this.at;
-    if ((this.char === '-' || this.char === '!') && this.text[this.at + 1] !== '=' && ++this.#depth <= DEEPEST) {
+    if ((this.char === '-' || this.char === '!') && this.text[this.at + 1] !== '=' && this.#depth < DEEPEST) {
       const operator = this.char;
       this.at++;
+      this.#depth++;
       const operand = this.#unary();
       this.#depth--;
       return { kind: 'operation', operator, operands: [operand], start, end: operand.end };
@@ -285,7 +293,7 @@ export class HclReader {
       }
       this.at = start;
     }
-    return this.#operation(0);
+    return this.expression();
   }
 
   #for(start: number, bracket: string): HclExpression | undefined {

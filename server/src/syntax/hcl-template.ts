@@ -16,7 +16,7 @@ export function readTemplate(reader: HclReader): HclTemplate {
       break;
     }
     if (char === '\\') parts.text(reader, escaped(reader));
-    else readPart(reader, parts);
+    else readPart(reader, parts, false);
   }
   return { kind: 'template', parts: parts.closed(), start, end: end < 0 ? reader.at : end };
 }
@@ -131,7 +131,7 @@ class Parts {
 }
 
 /** One interpolation, one directive, or characters up to the next of them, a line's end or an escape. */
-function readPart(reader: HclReader, parts: Parts): void {
+function readPart(reader: HclReader, parts: Parts, lines = true): void {
   const { text, char } = reader;
   const start = reader.at;
   if (char === '$' || char === '%') {
@@ -144,12 +144,12 @@ function readPart(reader: HclReader, parts: Parts): void {
   }
   let end = start;
   while (end < reader.end && !'$%"\\\n'.includes(text[end]!)) end++;
-  if (end < reader.end && (text[end] === '\n' || end === start)) end++;
+  if (end < reader.end && (end === start || (lines && text[end] === '\n'))) end++;
   parts.text(reader, { text: text.slice(start, end), length: end - start });
 }
 
 function readInterpolation(outer: HclReader, parts: Parts, start: number): void {
-  const reader = new HclReader(outer.text, outer.at + 2, outer.end);
+  const reader = outer.within(outer.at + 2);
   reader.take('~');
   reader.skip(true);
   const value = reader.expression();
@@ -168,7 +168,7 @@ function closeBrace(reader: HclReader): void {
 }
 
 function readDirective(outer: HclReader, parts: Parts, start: number): void {
-  const reader = new HclReader(outer.text, outer.at + 2, outer.end);
+  const reader = outer.within(outer.at + 2);
   reader.take('~');
   reader.skip(true);
   const word = reader.word();

@@ -46,17 +46,11 @@ function listenerOf(world: World, listener: Resource): Router | undefined {
   );
   const site = portSite(listener.attributes, 'port', { role: 'route', protocol: protocolOf(textOf(protocol)), to });
   if (!site) return undefined;
-  const spoken = textOf(protocol);
   return {
     ...base(world, listener, `listener ${listener.name}`),
     kind: 'router',
     namespace: undefined,
-    sites: [
-      {
-        ...site,
-        ...(spoken ? { appProtocol: { text: spoken, span: placeOf(protocol!) }, tls: SECURE.test(spoken) } : {}),
-      },
-    ],
+    sites: [withProtocol(site, named(protocol))],
     ...(balancer ? wornBy(world, valueAt(balancer.attributes, 'security_groups')) : {}),
   };
 }
@@ -110,6 +104,7 @@ function poolsOf(world: World, group: Resource, registered: readonly Registratio
     kind: 'pool',
     sites,
     ...dynamicOf(world, group, own),
+    ...(how && !probe && (textOf(checked?.value) !== undefined) === (checked !== undefined) ? { checkedBy: how } : {}),
     ...(probe && checked ? { follow: followTraffic(world, checked.value) } : {}),
   };
   return [pool, ...attached.members];
@@ -124,7 +119,9 @@ function followTraffic({ format }: World, port: Tree): Edit {
 }
 
 function withProtocol(site: Site, protocol: Named | undefined): Site {
-  return protocol ? { ...site, appProtocol: protocol, tls: SECURE.test(protocol.text) } : site;
+  if (!protocol) return site;
+  const tls = SECURE.test(protocol.text) ? true : /^HTTP$/i.test(protocol.text) ? false : undefined;
+  return { ...site, appProtocol: protocol, ...(tls === undefined ? {} : { tls }) };
 }
 
 /** Host ports that are given out: of the services that register here or, where none is written, of the only task of that port. */

@@ -132,6 +132,7 @@ function managed(world: World, resource: Resource, { label, defaults, otherwise 
           value: { kind: 'number', number: usual },
           protocol: 'tcp',
           field: 'port',
+          implied: true,
         });
   const groups: readonly Tree[] = ['vpc_security_group_ids', 'vpc_security_groups', 'security_group_ids'].flatMap(
     (list) => listOf(valueAt(attributes, list)),
