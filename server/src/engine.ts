@@ -190,7 +190,9 @@ export class Engine {
 
   #check(file: string, standing: Set<string>): void {
     const components = this.graph.store.facts(file)?.components ?? [];
-    const { result, asked } = this.graph.checking(file, () => components.flatMap((c) => this.#checkComponent(c)));
+    const { result, asked } = this.graph.checking(file, () =>
+      components.flatMap((c) => (c.part ? [] : this.#checkComponent(c))),
+    );
     // A file that is linked anew is checked anew, so that what it asked for its links wakes it for both.
     this.#checking.remember(file, asked, this.#linking);
     for (const finding of this.#found.get(file) ?? []) standing.add(finding.span.file);
@@ -319,9 +321,9 @@ export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
 }
 
-/** A file that a deployment claims is not read alone; what silences findings in it still does. */
+/** A file that a deployment claims is only a part of it; what silences findings in it still does. */
 function claimed(facts: Facts): Facts {
-  return { ...facts, components: [] };
+  return { ...facts, components: facts.components.map((component) => ({ ...component, part: true })) };
 }
 
 /** Where what changed stands, before and after. */

@@ -22,7 +22,7 @@ const wrong: readonly (readonly [args: readonly string[], line: string])[] = [
     ['ports', '--format', 'sarif'],
     "--format takes pretty, json, markdown, csv, not 'sarif'; see portolan ports --help",
   ],
-  [['trace'], 'trace takes a place or a component; see portolan trace --help'],
+  [['trace'], 'trace takes a place, a component, --from or --to; see portolan trace --help'],
   [['trace', 'a', 'b'], "unexpected argument 'b'; see portolan trace --help"],
   [['rules', 'no-such-rule'], "no rule is called 'no-such-rule'; see portolan rules --help"],
   [['lsp', 'x'], "unexpected argument 'x'; see portolan lsp --help"],

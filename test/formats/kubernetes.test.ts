@@ -385,13 +385,21 @@ test('a Service: headless, without a selector, without ports', () => {
   assert.deepEqual(parse('apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: a }\n'), []);
 });
 
-test('a kustomization names its patches, with or without a kind', () => {
-  const text =
-    'resources: [../base]\npatches:\n  - path: a.yaml\n  - patch: |-\n      x: y\npatchesStrategicMerge: [b.yaml]\n';
+test('a kustomization holds patched arguments, with or without a kind', () => {
+  const text = `patches:
+  - path: a.yaml
+  - patch: |-
+      - op: replace
+        path: /spec/template/spec/containers/1/args
+        value: [--port=1]
+`;
   for (const before of ['', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n']) {
     const [overlay] = parse(before + text, '/repo/prod/kustomization.yaml');
     assert.ok(overlay?.kind === 'overlay');
-    assert.deepEqual(overlay.patches, ['/repo/prod/a.yaml', '/repo/prod/b.yaml']);
+    assert.deepEqual(
+      overlay.arguments.map(({ container, words }) => [container, words.map((word) => 'text' in word && word.text)]),
+      [[1, ['--port=1']]],
+    );
   }
 });
 

@@ -168,6 +168,10 @@ test('a port that a kustomization lays over the workload is one of its ports', (
       template:
         metadata: { labels: { control-plane: manager } }
         spec: { containers: [{ name: manager, image: example.com/manager }] }
+    === config/manager/kustomization.yaml
+    resources: [manager.yaml]
+    === config/rbac/kustomization.yaml
+    resources: [service.yaml]
     === config/rbac/service.yaml
     apiVersion: v1
     kind: Service

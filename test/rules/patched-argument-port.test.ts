@@ -40,8 +40,17 @@ test('ports that are patched too, wherever', () => {
   const port = '{op: replace, path: /spec/template/spec/containers/1/ports/1/containerPort, value: 4443}';
   checkFixture(overlay(`          - ${port}`));
   checkFixture(overlay(`      - target: {name: web}\n        patch: |-\n          - ${port}`));
-  checkFixture(overlay('      - target: {name: web}\n        path: ports.json'));
-  checkFixture(overlay('      - path: ports.yaml'));
+  checkFixture(
+    overlay(`      - target: {name: web}\n        path: ports.json\n    === overlay/ports.json\n    [${port}]`),
+  );
+  checkFixture(
+    overlay(`      - path: ports.yaml
+    === overlay/ports.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec: {template: {spec: {containers: [{name: web, ports: [{name: secure, containerPort: 4443}]}]}}}`),
+  );
 });
 
 test('another container, and arguments whose port nobody declares', () =>

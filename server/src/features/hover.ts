@@ -5,6 +5,7 @@ import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';
 import { readersOf, sitesAt, tokenIn } from './sites.ts';
+import { stopsAt } from './traffic.ts';
 
 /**
  * @param offset UTF-16 offset into the file's text, from 0.
@@ -24,7 +25,7 @@ export function hover(
     heading(site),
     valueChain(site, place),
     elsewhere(site, others, place),
-    flowTree(flowsThrough(engine.graph, site), site, place),
+    flowTree(engine, flowsThrough(engine.graph, site), site, place),
     listening(engine, site, place),
     alsoLine(engine, site, place),
     readByLine(engine, site, place),
@@ -79,8 +80,9 @@ interface Node {
 }
 
 /** The flows as one tree: ways that begin alike are drawn once. */
-function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) => string): string {
-  if (flows.every((flow) => flow.length < 2) && !flows.some((flow) => flow.some((hop) => hop.broken))) return '';
+function flowTree(engine: Engine, flows: readonly Flow[], site: PortSite, place: (span: Span) => string): string {
+  if (flows.every((flow) => flow.length < 2) && !flows.some((flow) => flow.some((hop) => stopsAt(engine, hop))))
+    return '';
   const roots: Node[] = [];
   for (const flow of flows) {
     let level = roots;
@@ -99,7 +101,7 @@ function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) =>
   const lines: string[] = [];
   const draw = (nodes: readonly Node[], depth: number): void => {
     for (const { hop, next } of nodes) {
-      lines.push(`${'  '.repeat(depth)}- ${hopText(hop, site, place)}`);
+      lines.push(`${'  '.repeat(depth)}- ${hopText(hop, stopsAt(engine, hop), site, place)}`);
       draw(next, depth + 1);
     }
   };
@@ -107,11 +109,11 @@ function flowTree(flows: readonly Flow[], site: PortSite, place: (span: Span) =>
   return lines.join('\n');
 }
 
-function hopText(hop: Hop, site: PortSite, place: (span: Span) => string): string {
+function hopText(hop: Hop, reason: string | undefined, site: PortSite, place: (span: Span) => string): string {
   const number = hop.value ?? '?';
   const name = hop.name && hop.name !== hop.value ? ` (${escape(hop.name)})` : '';
   const here = hop.site === site ? ' ← here' : '';
-  const broken = hop.broken ? ` ✗ ${escape(hop.broken)}` : '';
+  const broken = reason ? ` ✗ ${escape(reason)}` : '';
   return `**${escape(number)}** ${escape(whose(hop))}${name} · ${place(hop.place)}${here}${broken}`;
 }
 

@@ -2,14 +2,24 @@
 import type { Engine } from '../engine.ts';
 import { flowsThrough, type Hop as GraphHop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
+import type { Component } from '../model/index.ts';
 import type { PortRow } from './ports.ts';
 import { sitesIn } from './sites.ts';
+import { stopsAt, trafficFrom, type Verdict } from './traffic.ts';
 
 export type TraceQuery =
   /** The port sites of a line, or the one at a column; both from 0, columns in UTF-16 units. */
   | { readonly kind: 'place'; readonly file: string; readonly line: number; readonly column?: number }
   /** A component by its name, and one of its ports by number or name. */
-  | { readonly kind: 'component'; readonly component: string; readonly port?: string };
+  | ({ readonly kind: 'component' } & Endpoint)
+  /** Traffic from everybody outside (`internet`), or from a component; all of it, or what comes to an endpoint. */
+  | { readonly kind: 'traffic'; readonly from: string; readonly to?: Endpoint };
+
+/** A component by its name, label or pod, and one of its ports by number or name. */
+export interface Endpoint {
+  readonly component: string;
+  readonly port?: string;
+}
 
 /** One site on the way, and how the one before it leads here. */
 export interface Hop extends PortRow {
@@ -24,10 +34,13 @@ export interface Hop extends PortRow {
 /** From an entry to the process that listens, or to where the way breaks. */
 export interface Flow {
   readonly hops: readonly Hop[];
+  /** How it ends, where traffic was asked for. */
+  readonly verdict?: Verdict;
 }
 
 /** Empty where nothing is at the place, or nothing has the name. */
 export function trace(engine: Engine, query: TraceQuery): readonly Flow[] {
+  if (query.kind === 'traffic') return traffic(engine, query);
   const sites = query.kind === 'place' ? atPlace(engine, query) : ofComponent(engine, query);
   const seen = new Set<string>();
   return sites
@@ -47,18 +60,34 @@ function atPlace(engine: Engine, { file, line, column }: Extract<TraceQuery, { k
 }
 
 /** `web`, `Deployment web`, `service db`: a component's own name, its label, or the pod's that it is part of. */
-function ofComponent(
-  engine: Engine,
-  { component, port }: Extract<TraceQuery, { kind: 'component' }>,
-): readonly PortSite[] {
+function ofComponent(engine: Engine, { component, port }: Endpoint): readonly PortSite[] {
   const found: PortSite[] = [];
   for (const { components } of engine.files()) {
     for (const c of components) {
-      if (c.name !== component && c.label !== component && !c.label.endsWith(` ${component}`)) continue;
+      if (!isCalled(c, component)) continue;
       found.push(...engine.graph.sites(c).filter((s) => port === undefined || holds(s, port)));
     }
   }
   return found;
+}
+
+function isCalled({ name, label }: Component, wanted: string): boolean {
+  return name === wanted || label === wanted || label.endsWith(` ${wanted}`);
+}
+
+function traffic(engine: Engine, { from, to }: Extract<TraceQuery, { kind: 'traffic' }>): readonly Flow[] {
+  return trafficFrom(engine, from, (component) => isCalled(component, from))
+    .filter(({ hops }) => !to || hops.some((hop) => comesTo(hop, to)))
+    .map(({ hops, verdict, reason }): Flow => {
+      const rows = hops.map((hop) => rowHop(engine, hop));
+      const last = rows.at(-1);
+      if (reason === undefined || !last) return { hops: rows, verdict };
+      return { hops: [...rows.slice(0, -1), { ...last, ok: false, reason }], verdict };
+    });
+}
+
+function comesTo({ component, value, name }: GraphHop, to: Endpoint): boolean {
+  return isCalled(component, to.component) && (to.port === undefined || to.port === value || to.port === name);
 }
 
 function holds({ value, site }: PortSite, port: string): boolean {
@@ -68,6 +97,7 @@ function holds({ value, site }: PortSite, port: string): boolean {
 }
 
 function rowHop(engine: Engine, hop: GraphHop): Hop {
+  const reason = stopsAt(engine, hop);
   return {
     span: hop.place,
     text: engine.text(hop.place.file)?.slice(hop.place.start, hop.place.end) ?? '',
@@ -78,7 +108,7 @@ function rowHop(engine: Engine, hop: GraphHop): Hop {
     component: hop.component.label,
     format: hop.component.format,
     link: hop.link ?? '',
-    ok: hop.broken === undefined,
-    ...(hop.broken === undefined ? {} : { reason: hop.broken }),
+    ok: reason === undefined,
+    ...(reason === undefined ? {} : { reason }),
   };
 }

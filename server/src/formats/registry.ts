@@ -14,6 +14,7 @@ import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
+import { helm } from './helm.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
@@ -49,6 +50,7 @@ export const formats: readonly Format[] = [
   cloudformation,
   fly,
   readme,
+  helm,
   sourceCode,
 ];
 

@@ -6,7 +6,6 @@ import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Spa
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
 import { environmentEvidence } from './environment-evidence.ts';
-import { isPatch } from './hosts.ts';
 import { defaultEvidence, type KnownImage, knownImageOf, moversOf, takesItsConfig } from './image-defaults.ts';
 import { stageRun, stagesOf } from './images.ts';
 import { keys } from './keys.ts';
@@ -140,21 +139,9 @@ export function podListeners(store: Store, container: Container): Listeners {
 }
 
 function gatherPod(store: Store, container: Container): Listeners {
-  const all = [...podContainers(store, container), ...patchesOf(store, container)].map((c) => listenersOf(store, c));
+  const all = podContainers(store, container).map((c) => listenersOf(store, c));
   if (all.length === 1) return all[0]!;
   return { evidence: all.flatMap((l) => l.evidence), closed: all.every((l) => l.closed) };
-}
-
-/**
- * What kustomizations lay over a container's workload: ports that are declared there alone are the pod's in that
- * overlay, and a reference to them is right.
- */
-function patchesOf(store: Store, { pod, file }: Container): readonly Container[] {
-  if (!pod?.name) return [];
-  return store
-    .find(keys.workload(pod.name))
-    .filter((c): c is Container => c.kind === 'container' && c.pod?.label === pod.label && c.file !== file)
-    .filter((c) => isPatch(store, c));
 }
 
 /** The containers that share a container's network namespace, itself included. */

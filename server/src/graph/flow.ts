@@ -24,6 +24,8 @@ export interface Hop {
   readonly broken: string | undefined;
   /** The expressions that the value came through. */
   readonly through: readonly Span[];
+  /** The address that it binds, where one is written. */
+  readonly address?: Span;
   /** Absent for evidence that is no site of its own. */
   readonly site: PortSite | undefined;
 }
@@ -63,6 +65,11 @@ export function flowsThrough(graph: Graph, site: PortSite): readonly Flow[] {
   return flows;
 }
 
+/** The ways that lead on from a site, itself first. */
+export function flowsFrom(graph: Graph, site: PortSite): readonly Flow[] {
+  return downstream(graph, hopOf(site, undefined), site, new Set(), 0);
+}
+
 /** What looks at a site from beside: probes, policies, scrapers. */
 export function besides(graph: Graph, site: PortSite): readonly Resolution[] {
   return graph.incoming(site.component).filter((r) => !CARRIES.has(r.from.site.role) && reaches(r, site));
@@ -80,6 +87,7 @@ export function hopOf(site: PortSite, link: LinkKind | undefined): Hop {
     link,
     broken: undefined,
     through: site.through,
+    ...(site.site.address ? { address: site.site.address.span } : {}),
     site,
   };
 }
@@ -148,6 +156,8 @@ function downstream(
 
 function brokenReason(site: PortSite, ends: readonly End[]): string | undefined {
   if (site.value.kind === 'unknown' || site.site.role === 'declare') return undefined;
+  // A mapping declares what it leads to; what speaks against that is a rule's to weigh.
+  if (site.component.kind === 'container' && site.site.role === 'target') return undefined;
   const known = ends.filter((end) => end.offers.length > 0);
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
@@ -190,6 +200,7 @@ function evidenceHop(reached: Reached, link: LinkKind): Hop {
     link,
     broken: undefined,
     through: [],
+    ...(reached.address ? { address: reached.address.span } : {}),
     site: undefined,
   };
 }

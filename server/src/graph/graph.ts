@@ -47,7 +47,7 @@ export class Graph {
     if (components.length > 0) this.#drawn.set(file, components);
     else this.#drawn.delete(file);
     const { asked } = this.store.recording(() => {
-      for (const component of components) this.#draw(component, touched);
+      for (const component of components) if (!component.part) this.#draw(component, touched);
     });
     return { asked, touched };
   }

@@ -97,8 +97,7 @@ export function servicesNamed(
   name: string,
   namespace: string | undefined,
 ): readonly Service[] {
-  const fits = (c: Component): c is Service =>
-    c.kind === 'service' && sameNamespace(c.namespace, namespace) && !isPatch(store, c);
+  const fits = (c: Component): c is Service => c.kind === 'service' && sameNamespace(c.namespace, namespace);
   return store.nearest(keys.host(name), asker, fits);
 }
 
@@ -114,8 +113,7 @@ export function servicesLabelled(
   const fits = (c: Component): c is Service =>
     c.kind === 'service' &&
     (namespaces?.some((namespace) => sameNamespace(c.namespace, namespace)) ?? true) &&
-    includes(c.labels, labels) &&
-    !isPatch(store, c);
+    includes(c.labels, labels);
   return store.nearest(keys.serviceLabel(pair), asker, fits);
 }
 
@@ -124,7 +122,7 @@ export function servicesFronting(store: Store, asker: Component, selector: Label
   const pair = tellingPair(selector);
   if (!pair) return [];
   const fits = (c: Component): c is Service =>
-    c.kind === 'service' && c.selector !== undefined && includes(c.selector, selector) && !isPatch(store, c);
+    c.kind === 'service' && c.selector !== undefined && includes(c.selector, selector);
   return store.nearest(keys.selects(pair), asker, fits);
 }
 
@@ -141,16 +139,8 @@ export function gatewaysNamed(
   namespace: string | undefined,
 ): readonly Router[] {
   const fits = (c: Component): c is Router =>
-    c.kind === 'router' &&
-    c.sites.some((site) => site.role === 'listen') &&
-    sameNamespace(c.namespace, namespace) &&
-    !isPatch(store, c);
+    c.kind === 'router' && c.sites.some((site) => site.role === 'listen') && sameNamespace(c.namespace, namespace);
   return store.nearest(keys.gateway(name), asker, fits);
-}
-
-/** True for an object that a kustomization lays over another: its fields are not the whole. */
-export function isPatch(store: Store, component: Component): boolean {
-  return store.find(keys.patch(component.file)).length > 0;
 }
 
 function onNetworks(store: Store, asker: Container, host: string): readonly Container[] {

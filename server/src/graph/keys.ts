@@ -10,6 +10,8 @@ export const keys = {
   folder: (path: string) => `folder:${path}`,
   /** What is deployed in one environment. */
   environment: (id: string) => `environment:${id}`,
+  /** What a file says alone that is a part of deployments. */
+  part: (path: string) => `part:${path}`,
   /** Components of deployments that hold something written in a file, or seen there. */
   writtenIn: (path: string) => `written-in:${path}`,
   /** Containers of one pod. */
@@ -67,8 +69,6 @@ export const keys = {
   resource: (address: string) => `resource:${address}`,
   /** What stands behind a firewall. */
   behind: (address: string) => `behind:${address}`,
-  /** Kustomizations that use a file as a patch. */
-  patch: (path: string) => `patch:${path}`,
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -94,6 +94,7 @@ export function tellingPair(selector: Labels): string | undefined {
 }
 
 export function keysOf(component: Component): readonly string[] {
+  if (component.part) return [keys.part(component.file)];
   const found = component.deployedIn
     ? [keys.environment(component.deployedIn.id), ...filesWritten(component).map(keys.writtenIn)]
     : [keys.file(component.file), keys.folder(dirname(component.file))];
@@ -131,9 +132,6 @@ export function keysOf(component: Component): readonly string[] {
     case 'settings':
       found.push(keys.settings(component.name));
       break;
-    case 'overlay':
-      for (const path of component.patches) found.push(keys.patch(path));
-      break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
       for (const path of component.includes) found.push(keys.includes(dirname(path)));
@@ -151,6 +149,7 @@ export function keysOf(component: Component): readonly string[] {
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       break;
     case 'monitor':
+    case 'overlay':
     case 'pool':
     case 'member':
       break;

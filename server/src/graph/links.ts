@@ -12,7 +12,6 @@ import {
 import {
   gatewaysNamed,
   isDockerHost,
-  isPatch,
   resolveHost,
   servicesFronting,
   servicesLabelled,
@@ -180,7 +179,7 @@ export function podsPicked(
   const fits = (c: Component): c is Container => {
     const pod = c.kind === 'container' ? c.pod : undefined;
     if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
-    return wanted.every(([name, value]) => pod.labels[name] === value) && !isPatch(store, c);
+    return wanted.every(([name, value]) => pod.labels[name] === value);
   };
   const near = store.nearest(`label:${pair}`, asker, fits);
   const pods = new Set<string>();
@@ -197,8 +196,7 @@ function podsOf(
     c.kind === 'container' &&
     c.pod?.name === name &&
     (type === undefined || c.pod.label.toLowerCase().startsWith(`${type} `)) &&
-    sameNamespace(c.pod.namespace, namespace) &&
-    !isPatch(store, c);
+    sameNamespace(c.pod.namespace, namespace);
   const pods = new Set<string>();
   return store.nearest(keys.workload(name), asker, fits).filter((c) => !pods.has(c.pod!.id) && pods.add(c.pod!.id));
 }

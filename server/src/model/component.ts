@@ -37,6 +37,8 @@ interface Base {
   readonly address?: string;
   /** The addresses of the firewalls before it: each list must let traffic in, by any one of its own. */
   readonly firewalls?: readonly (readonly string[])[];
+  /** What a file says alone that means something only as a part of a deployment: it has no links, and no rule looks at it. */
+  readonly part?: true;
 }
 
 /** A Kubernetes container or a Compose service: one process with a network of its own or shared. */
@@ -162,8 +164,6 @@ export interface Service extends Base {
   readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: string;
-  /** A patch whose ports take the place of those that it is laid over. */
-  readonly replaces?: boolean;
   /** Adds a port entry. */
   readonly declare?: Insertion;
 }
@@ -287,21 +287,14 @@ export interface Settings extends Base {
   readonly settings: readonly Setting[];
 }
 
-/** A kustomization: says which files are patches, not objects of their own. */
+/** A kustomization read alone: the patches that stand in it, for whoever wants to add to them. */
 export interface Overlay extends Base {
   readonly kind: 'overlay';
-  /** Absolute paths; its own where it holds patches itself. */
-  readonly patches: readonly string[];
-  /** Absolute paths of the files and folders that it is built from. */
-  readonly resources: readonly string[];
-  /** Arguments that its JSON patches put in place of a container's, where they leave the container's ports alone. */
+  /** Arguments that its JSON patches put in place of a container's. */
   readonly arguments: readonly PatchedArguments[];
 }
 
 export interface PatchedArguments {
-  /** The workload that is changed: its kind in lower case, and its name. */
-  readonly kind?: string;
-  readonly name: string;
   /** The container, from 0. */
   readonly container: number;
   readonly words: Text;

@@ -10,6 +10,7 @@ import { distinct, lower, offersText, ownerText, relatedOffers, siteText } from 
 export const backendPortUnmatched: Rule = {
   id: 'backend-port-unmatched',
   severity: 'error',
+  stops: true,
   summary: 'An Ingress or route sends traffic to a port that its Service does not have',
   why: `An Ingress backend, a Gateway API \`backendRef\`, an Istio \`destination\`, the upstreams of a proxy's own resources,
 a TargetGroupBinding and a webhook (443 where it names no port) take a port of the **Service**, by its number or by its

@@ -9,6 +9,7 @@ import { siteText } from './wording.ts';
 export const backendProtocolMismatch: Rule = {
   id: 'backend-protocol-mismatch',
   severity: 'warning',
+  stops: true,
   summary: 'An Ingress speaks plain HTTP to a port that takes TLS, or TLS to a plain one',
   why: `ingress-nginx and the AWS controller speak plain HTTP to a Service whatever its port is called, unless the annotation
 \`backend-protocol\` says HTTPS. A port that takes only TLS answers "the plain HTTP request was sent to HTTPS port"; a

@@ -12,6 +12,7 @@ import { lower, offersText, ownerText, relatedOffers, valueText } from './wordin
 export const clientPortUnmatched: Rule = {
   id: 'client-port-unmatched',
   severity: 'error',
+  stops: true,
   summary: 'A URL or host and port pair uses a port that the other end does not have',
   why: `The client gets "connection refused" or runs into a time-out. A Kubernetes Service answers on its own ports alone,
 so a port that it does not have is an error. A Compose service is reached on the port that its process listens on; that

@@ -7,6 +7,7 @@ import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
 import { changeTo, isNear, isShared } from './fixes.ts';
+import { movedArguments } from './patched-argument-port.ts';
 import type { Rule } from './rule.ts';
 import { lower, siteText, valueText } from './wording.ts';
 
@@ -19,6 +20,7 @@ const BESIDE = /metric|health|debug|admin|prof|prom|monitor/i;
 export const containerPortMismatch: Rule = {
   id: 'container-port-mismatch',
   severity: 'warning',
+  stops: true,
   summary: 'A container port or EXPOSE is not the port that the process listens on',
   why: `The right side of a Compose mapping, a \`containerPort\` and EXPOSE all name the port that the process in the
 container listens on. Traffic to another port is refused, and tools that pick the port from EXPOSE (Traefik,
@@ -80,8 +82,10 @@ function mismatches(graph: Graph, component: Component, container: Container): r
   // An image with several ports is satisfied by the one that is used, unless somebody asks for another.
   const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
   const isBeside = (from: PortSite): boolean => judges.some((e) => !covers(from, e) && isClaimed(e));
+  // What a patch has left behind is told where the patch stands.
+  const left = component.kind === 'container' ? movedArguments(graph, component).map(({ stays }) => stays.site) : [];
   const suspects = claiming.flatMap((from): Suspect[] => {
-    const range = portRange(from.value);
+    const range = left.includes(from) ? undefined : portRange(from.value);
     if (!range || range.from !== range.to || (DEBUG_PORTS.has(range.from) && isBeside(from))) return [];
     if (BESIDE.test(from.site.name?.text ?? '') && !unclaimed.some((e) => isNear(e.from, range.from))) return [];
     // What a platform sends to is judged apart from an EXPOSE, which nothing of it reads.

@@ -1,6 +1,6 @@
-import { isPatch } from '../graph/hosts.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, Service, Span } from '../model/index.ts';
+import { isLaidOver } from './patched-port-duplicate.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
 
@@ -41,8 +41,9 @@ spec:
   check(graph, component) {
     if (component.format !== 'kubernetes') return [];
     const role = component.kind === 'service' ? 'route' : component.kind === 'container' ? 'declare' : undefined;
-    if (!role || isPatch(graph.store, component)) return [];
-    const ports = graph.sites(component).filter((site) => site.site.role === role);
+    if (!role) return [];
+    // What a kustomize patch adds is told as that.
+    const ports = graph.sites(component).filter((site) => site.site.role === role && !isLaidOver(component, site));
     if (ports.length < 2) return [];
     const names = repeated(component, ports);
     return component.kind === 'service'

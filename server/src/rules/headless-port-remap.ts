@@ -9,6 +9,7 @@ import { lower, siteText, valueText } from './wording.ts';
 export const headlessPortRemap: Rule = {
   id: 'headless-port-remap',
   severity: 'warning',
+  stops: true,
   summary: 'A client uses the port of a headless Service whose pods listen on another',
   why: `The name of a headless Service (\`clusterIP: None\`) resolves to the addresses of its pods. Nothing stands between
 the client and the pod, so nothing turns \`port\` into \`targetPort\`: the client must use the port that the pods listen

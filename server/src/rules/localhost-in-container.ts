@@ -6,6 +6,7 @@ import type { Rule } from './rule.ts';
 export const localhostInContainer: Rule = {
   id: 'localhost-in-container',
   severity: 'warning',
+  stops: true,
   summary: 'A client in a container asks localhost for what listens in another container',
   why: `In a container \`localhost\` is the container itself. Where nothing of its own listens on the port, and one other
 service of the project does, that service is meant, and it answers to its own name. Addresses that a browser or a

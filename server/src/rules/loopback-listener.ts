@@ -10,6 +10,7 @@ import { siteText } from './wording.ts';
 export const loopbackListener: Rule = {
   id: 'loopback-listener',
   severity: 'warning',
+  stops: true,
   summary: 'A process binds the loopback address of its container, but others are sent there',
   why: `A listener on \`127.0.0.1\` or \`localhost\` is reached only from inside its own container or pod. A published port, a
 Service and a kubelet's probe come from outside: the connection is refused, although \`curl\` inside the container works.

@@ -9,6 +9,7 @@ import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 export const namedPortUnknown: Rule = {
   id: 'named-port-unknown',
   severity: 'error',
+  stops: true,
   summary: 'A port is referred to by a name that no container declares',
   why: `A port name is looked up in each pod: a Service, NetworkPolicy or probe that names a port which the pod's
 containers do not declare leads nowhere. The Service gets no endpoints, the policy allows nothing, and the kubelet

@@ -1,10 +1,9 @@
 import { type ArgumentPort, argumentPorts } from '../graph/arguments.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isPatch } from '../graph/hosts.ts';
 import { keys } from '../graph/keys.ts';
-import { patchedContainers } from '../graph/overlays.ts';
-import type { Container, Finding, Overlay, PatchedArguments, Span } from '../model/index.ts';
-import { literalText } from '../model/index.ts';
+import type { PortSite } from '../graph/sites.ts';
+import type { Container, Edit, Span, Text } from '../model/index.ts';
+import { compareSpans, literalText } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 
 export const patchedArgumentPort: Rule = {
@@ -83,47 +82,70 @@ patches:
 `,
   },
   check(graph, component) {
-    if (component.kind !== 'overlay') return [];
-    return component.arguments.flatMap((patched) => {
-      const base = patchedContainers(graph.store, component, patched)[patched.container];
-      return base && !isPatchedElsewhere(graph, component, patched) ? moved(graph, base, patched) : [];
+    if (component.kind !== 'container') return [];
+    return movedArguments(graph, component).map(({ now, was, words, stays }) => {
+      const { span } = words[now.word]![0]!;
+      const texts = words.map((word) => literalText(word) ?? '');
+      const change = changeBeside(graph, span, stays.index);
+      const message = `the patch moves ${flagOf(texts, now)} from ${was.port} to ${now.port}, but ${component.label} still declares ${was.port}`;
+      return {
+        rule: 'patched-argument-port',
+        severity: 'warning',
+        span: placeOf(span, now),
+        message,
+        related: [{ span: stays.site.written, message: `containerPort ${was.port}` }],
+        fixes: change ? [{ title: `Change containerPort to ${now.port} as well`, edits: [change(now.port)] }] : [],
+      };
     });
   },
 };
 
-/** A strategic merge patch of the same workload may change its ports. */
-function isPatchedElsewhere(graph: Graph, overlay: Overlay, { name }: PatchedArguments): boolean {
-  return graph.store.find(keys.workload(name)).some((c) => overlay.patches.includes(c.file) && isPatch(graph.store, c));
+/** An argument that a patch has moved, and the port that was declared for it. */
+export interface MovedArgument {
+  readonly words: readonly Text[];
+  readonly now: ArgumentPort;
+  readonly was: ArgumentPort;
+  /** Its place among the container's ports, from 0. */
+  readonly stays: { readonly site: PortSite; readonly index: number };
 }
 
-function moved(graph: Graph, base: Container, { words, container, change }: PatchedArguments): readonly Finding[] {
-  const texts = words.map((word) => ('text' in word ? word.text : ''));
+/** Arguments that are written elsewhere than the container, and ask for another port than it does alone. */
+export function movedArguments(graph: Graph, container: Container): readonly MovedArgument[] {
+  const words = container.arguments?.words ?? [];
+  if (!container.deployedIn || words.every((word) => word.every(({ span }) => span.file === container.file))) return [];
+  const base = graph.store
+    .find(keys.part(container.file))
+    .find((c) => c.kind === 'container' && c.label === container.label && c.name === container.name);
+  if (base?.kind !== 'container') return [];
+  const texts = words.map((word) => literalText(word) ?? '');
   const before = (base.arguments?.words ?? []).map((word) => literalText(word) ?? '');
-  const declared = graph.sites(base).filter(({ site }) => site.role === 'declare');
-  const declares = (port: number): boolean =>
-    declared.some(({ value }) => value.kind === 'number' && value.number === port);
+  const declared = graph.sites(container).filter(({ site }) => site.role === 'declare');
+  const indexOf = (port: number): number =>
+    declared.findIndex(({ value }) => value.kind === 'number' && value.number === port);
   const old = argumentPorts(before);
-  return argumentPorts(texts).flatMap((now): Finding[] => {
+  return argumentPorts(texts).flatMap((now): MovedArgument[] => {
     const was = old.find((each) => flagOf(before, each) === flagOf(texts, now));
-    if (!was || was.port === now.port || !declares(was.port) || declares(now.port)) return [];
-    const index = declared.findIndex(({ value }) => value.kind === 'number' && value.number === was.port);
-    const stays = declared[index]!;
-    const path = `/spec/template/spec/containers/${container}/ports/${index}/containerPort`;
-    const newText = change?.template.replace('{name}', path).replace('{port}', String(now.port));
-    return [
-      {
-        rule: 'patched-argument-port',
-        severity: 'warning',
-        span: placeOf(words[now.word]!.span, now),
-        message: `the patch moves ${flagOf(texts, now)} from ${was.port} to ${now.port}, but ${base.label} still declares ${was.port}`,
-        related: [{ span: stays.written, message: `containerPort ${was.port}` }],
-        fixes:
-          change && newText
-            ? [{ title: `Change containerPort to ${now.port} as well`, edits: [{ span: change.at, newText }] }]
-            : [],
-      },
-    ];
+    if (!was || was.port === now.port || indexOf(was.port) < 0 || indexOf(now.port) >= 0) return [];
+    const index = indexOf(was.port);
+    return [{ words, now, was, stays: { site: declared[index]!, index } }];
   });
+}
+
+/** Adds to the JSON patch that holds the argument an operation that changes the port, where it is one. */
+function changeBeside(graph: Graph, argument: Span, index: number): ((port: number) => Edit) | undefined {
+  for (const part of graph.store.find(keys.part(argument.file))) {
+    if (part.kind !== 'overlay') continue;
+    for (const { words, container, change } of part.arguments) {
+      if (!change || !words.some(({ span }) => compareSpans(span, argument) === 0)) continue;
+      const path = `/spec/template/spec/containers/${container}/ports/${index}/containerPort`;
+      return (port) => ({ span: change.at, newText: fill(change.template, path, port) });
+    }
+  }
+  return undefined;
+}
+
+function fill(template: string, path: string, port: number): string {
+  return template.replace('{name}', path).replace('{port}', String(port));
 }
 
 /** What stands before the port: `--port`, in the same word or as the word before. */

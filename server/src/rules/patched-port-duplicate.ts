@@ -1,9 +1,9 @@
-import { portRange, sameProtocol } from '../graph/evidence.ts';
+import { portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isPatch } from '../graph/hosts.ts';
-import { patchedServices } from '../graph/overlays.ts';
+import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, Service } from '../model/index.ts';
+import { compareSpans } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 
@@ -73,28 +73,23 @@ spec:
 `,
   },
   check(graph, component) {
-    if (component.kind !== 'service' || component.replaces || !isPatch(graph.store, component)) return [];
-    const [base] = patchedServices(graph.store, component);
-    if (!base) return [];
-    const laid = portsOf(graph, component);
-    const kept = portsOf(graph, base).filter((old) => !laid.some((port) => isSame(port, old)));
-    return laid.flatMap((port): Finding[] => {
-      if (portsOf(graph, base).some((old) => isSame(port, old))) return [];
+    if (component.kind !== 'service' || !component.deployedIn) return [];
+    const ports = graph.sites(component).filter(({ site, value }) => site.role === 'route' && value.kind === 'number');
+    const kept = ports.filter((port) => !isLaidOver(component, port));
+    return ports.flatMap((port): Finding[] => {
+      if (!isLaidOver(component, port)) return [];
       const twin = kept.find((old) => old.site.name?.text === port.site.name?.text);
-      return twin ? [report(component, port, twin)] : [];
+      return twin ? [report(graph, component, port, twin)] : [];
     });
   },
 };
 
-function portsOf(graph: Graph, service: Component): readonly PortSite[] {
-  return graph.sites(service).filter(({ site, value }) => site.role === 'route' && value.kind === 'number');
+/** True for a port that is not written where its Service is. */
+export function isLaidOver({ deployedIn, file }: Component, { site }: PortSite): boolean {
+  return deployedIn !== undefined && site.span.file !== file;
 }
 
-function isSame(a: PortSite, b: PortSite): boolean {
-  return portRange(a.value)?.from === portRange(b.value)?.from && sameProtocol(a.site.protocol, b.site.protocol);
-}
-
-function report(service: Service, port: PortSite, twin: PortSite): Finding {
+function report(graph: Graph, service: Service, port: PortSite, twin: PortSite): Finding {
   const [number, old] = [portRange(port.value)?.from, portRange(twin.value)?.from];
   const name = port.site.name;
   const what = name ? `two ports are named ${name.text}` : 'two ports have no name';
@@ -107,15 +102,19 @@ function report(service: Service, port: PortSite, twin: PortSite): Finding {
       { span: twin.site.span, message: `port ${old} of the base stays` },
       ...(twin.site.name ? [{ span: twin.site.name.span, message: 'with the same name' }] : []),
     ],
-    fixes: [...deletion(service, old), changeTo(port, String(old))],
+    fixes: [...deletion(graph, service, port, old), changeTo(port, String(old))],
   };
 }
 
 /** Deletes the base's entry in the patch itself. */
-function deletion({ declare }: Service, old: number | undefined): readonly Fix[] {
+function deletion(graph: Graph, service: Service, port: PortSite, old: number | undefined): readonly Fix[] {
+  const patch = graph.store
+    .find(keys.part(port.site.span.file))
+    .find((c) => c.kind === 'service' && c.sites.some(({ span }) => compareSpans(span, port.site.span) === 0));
+  const declare = patch?.kind === 'service' ? patch.declare : undefined;
   if (!declare || old === undefined) return [];
   const indent = /\n( *)- /.exec(declare.template)?.[1];
   const separator = indent === undefined ? ', ' : `\n${indent}  `;
   const newText = declare.template.replace('{port}', `${old}${separator}$patch: delete`);
-  return [{ title: `Delete port ${old} in the patch`, edits: [{ span: declare.at, newText }] }];
+  return [{ title: `Delete port ${old} of ${service.label} in the patch`, edits: [{ span: declare.at, newText }] }];
 }

@@ -9,6 +9,7 @@ import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 export const protocolMismatch: Rule = {
   id: 'protocol-mismatch',
   severity: 'warning',
+  stops: true,
   summary: 'TCP is sent to a port that is declared for UDP, or the other way round',
   why: `TCP and UDP ports of one number are different ports. TCP is the default everywhere, so a DNS or media port whose
 protocol was left out on one side is the usual way to get here: packets arrive and nobody takes them.

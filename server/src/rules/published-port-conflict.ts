@@ -11,6 +11,7 @@ import { siteText, valueText } from './wording.ts';
 export const publishedPortConflict: Rule = {
   id: 'published-port-conflict',
   severity: 'error',
+  stops: true,
   summary: 'Two publishers claim one port: of a host, of the nodes, or of one network namespace',
   why: `Only one process can bind a port. The second Compose service fails to start with "port is already allocated", a
 second Service with the same \`nodePort\` is refused by the API server, and the second container of a pod dies with

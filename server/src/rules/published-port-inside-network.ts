@@ -14,6 +14,7 @@ import { ownerText, siteText, valueText } from './wording.ts';
 export const publishedPortInsideNetwork: Rule = {
   id: 'published-port-inside-network',
   severity: 'warning',
+  stops: true,
   summary: "A published port is used inside the Compose network, or a container's port from the host",
   why: `A mapping \`"8085:8080"\` opens 8085 on the **host**. Containers of the same network talk to each other directly and
 use the container port, 8080; nothing answers them on 8085. The other way round, \`host.docker.internal\` is the host,

@@ -9,6 +9,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Off until the user sets a severity for it. */
   readonly enabled?: false;
+  /** Traffic that meets what this reports goes no further. */
+  readonly stops?: true;
   /** One line, without a full stop. */
   readonly summary: string;
   /** What happens at run time. Markdown. */

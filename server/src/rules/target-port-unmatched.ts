@@ -13,6 +13,7 @@ const BESIDE = /metric|prom|health|admin|debug|profil|monitor|stat/i;
 export const targetPortUnmatched: Rule = {
   id: 'target-port-unmatched',
   severity: 'warning',
+  stops: true,
   summary: "A Service's targetPort is no port that the selected pods listen on",
   why: `The Service sends every connection to this port of each pod that its selector picks. Where nothing listens
 there, clients get "connection refused", although the Service has endpoints and looks healthy.

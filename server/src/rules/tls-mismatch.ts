@@ -11,6 +11,7 @@ import { relatedOffers, siteText } from './wording.ts';
 export const tlsMismatch: Rule = {
   id: 'tls-mismatch',
   severity: 'warning',
+  stops: true,
   summary: 'Plain text is spoken to a port that takes TLS, or TLS to a plain one',
   why: `The connection is made and then fails: "the plain HTTP request was sent to HTTPS port", "wrong version number",
 a 400 or a 502. A health check that asks in the wrong way marks a healthy server as down. Reported only where a proxy's

@@ -11,6 +11,7 @@ import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 export const upstreamPortUnmatched: Rule = {
   id: 'upstream-port-unmatched',
   severity: 'error',
+  stops: true,
   summary: 'A proxy forwards to a port that the server behind it does not have',
   why: `The proxy answers 502 or 503, or marks the server as down. Behind a Kubernetes Service only the Service's own ports
 answer, so another one is an error; behind a Compose service it is the port that the process listens on, and a warning.`,

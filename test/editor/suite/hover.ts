@@ -2,18 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './runner.ts';
-import { eventually, open, rangeOf, replace } from './workspace.ts';
-
-/** The hover's Markdown over the only place where `text` stands. */
-async function hoverOver({ document }: vscode.TextEditor, text: string): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    rangeOf(document, text).start,
-  );
-  const contents = hovers.flatMap((hover) => hover.contents);
-  return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
-}
+import { eventually, hoverOver, open, rangeOf, replace } from './workspace.ts';
 
 test('shows the whole way of a port that is in order', async () => {
   const editor = await open('k8s/service.yaml');

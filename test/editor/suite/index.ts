@@ -4,6 +4,7 @@ import { restore } from './workspace.ts';
 import './activation.ts';
 import './diagnostics.ts';
 import './hover.ts';
+import './environments.ts';
 import './fixes.ts';
 import './navigation.ts';
 import './languages.ts';

@@ -44,6 +44,17 @@ export async function replace(editor: vscode.TextEditor, old: string, text: stri
   assert(await editor.edit((edit) => edit.replace(range, text)));
 }
 
+/** The hover's Markdown over the only place where `text` stands. */
+export async function hoverOver({ document }: vscode.TextEditor, text: string): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    rangeOf(document, text).start,
+  );
+  const contents = hovers.flatMap((hover) => hover.contents);
+  return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+}
+
 /** What Portolan says of a file, each as `8081: target-port-unmatched`, the underlined text first. */
 export async function underlined(file: string): Promise<string[]> {
   const document = await vscode.workspace.openTextDocument(uriOf(file));
@@ -83,6 +94,7 @@ export async function restore(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await lookAt(undefined);
   for (const file of readdirSync(root.fsPath, { recursive: true, encoding: 'utf8' })) {
     const path = join(root.fsPath, file);
     const text = original.get(file);
@@ -97,6 +109,12 @@ export async function restore(): Promise<void> {
     }
     assert.deepEqual(everyFinding(), [FINDING]);
   });
+}
+
+/** Looks at one environment alone, or at all of them. */
+export async function lookAt(environment: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('portolan');
+  await settings.update('environment', environment, vscode.ConfigurationTarget.Workspace);
 }
 
 /** The one finding of the workspace as it was. */

@@ -76,8 +76,17 @@ function reportOf(workspace: Workspace): Report {
 
 function countSites({ chart: { engine }, isNamed }: Workspace): number {
   let sites = 0;
-  for (const { file, components } of engine.files()) {
-    if (isNamed(file)) for (const component of components) sites += component.sites.length;
+  // What is deployed in several environments is written once.
+  const deployed = new Set<string>();
+  for (const { components } of engine.files()) {
+    for (const component of components) {
+      if (component.part) continue;
+      for (const { span } of component.sites) {
+        if (!isNamed(span.file)) continue;
+        if (component.deployedIn) deployed.add(`${span.file}:${span.start}`);
+        else sites++;
+      }
+    }
   }
-  return sites;
+  return sites + deployed.size;
 }

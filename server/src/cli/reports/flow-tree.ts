@@ -4,24 +4,34 @@ import { type Paint, printable } from '../terminal.ts';
 import { placeText } from './place.ts';
 import { portText } from './site.ts';
 
-interface Branch {
+/** A hop with those that it leads to. */
+export interface Branch {
   readonly hop: Hop;
+  /** Where traffic ends that was asked for. */
+  readonly verdict: Flow['verdict'];
   readonly branches: Branch[];
 }
 
 /** The trees, an empty line between two. */
 export function flowTree(flows: readonly Flow[], root: string, paint: Paint): string {
+  return trunksOf(flows)
+    .map((trunk) => branchText(trunk, '', '', root, paint))
+    .join('\n');
+}
+
+/** Flows that begin alike as one tree each. */
+export function trunksOf(flows: readonly Flow[]): readonly Branch[] {
   const trunks: Branch[] = [];
-  for (const { hops } of flows) {
+  for (const { hops, verdict } of flows) {
     let branches = trunks;
-    for (const hop of hops) {
+    for (const [index, hop] of hops.entries()) {
       const known = branches.find((branch) => sameHop(branch.hop, hop));
-      const branch = known ?? { hop, branches: [] };
+      const branch = known ?? { hop, verdict: index === hops.length - 1 ? verdict : undefined, branches: [] };
       if (!known) branches.push(branch);
       branches = branch.branches;
     }
   }
-  return trunks.map((trunk) => branchText(trunk, '', '', root, paint)).join('\n');
+  return trunks;
 }
 
 function sameHop(a: Hop, b: Hop): boolean {
@@ -29,12 +39,23 @@ function sameHop(a: Hop, b: Hop): boolean {
 }
 
 /** @param first What stands before the hop itself; `rest`, before all below it. */
-function branchText({ hop, branches }: Branch, first: string, rest: string, root: string, paint: Paint): string {
+function branchText(
+  { hop, verdict, branches }: Branch,
+  first: string,
+  rest: string,
+  root: string,
+  paint: Paint,
+): string {
   const below = branches.map((branch, at) => {
     const isLast = at === branches.length - 1;
     return branchText(branch, rest + (isLast ? '└─ ' : '├─ '), rest + (isLast ? '   ' : '│  '), root, paint);
   });
-  return `${first}${hopText(hop, root, paint)}\n${below.join('')}`;
+  return `${first}${hopText(hop, root, paint)}${endText(verdict, paint)}\n${below.join('')}`;
+}
+
+function endText(verdict: Flow['verdict'], paint: Paint): string {
+  if (verdict === 'arrives') return `  ${paint.green('✓ arrives')}`;
+  return verdict === 'leaves' ? `  ${paint.dim('leaves what is known')}` : '';
 }
 
 function hopText(hop: Hop, root: string, paint: Paint): string {

@@ -16,30 +16,15 @@ import type { ManifestObject } from './object.ts';
 
 const ARGUMENTS = /^\/spec\/template\/spec\/containers\/(\d+)\/(?:args|command)$/;
 
-/** The arguments that patches replace, but for workloads whose ports some patch here may change as well. */
+/** The arguments that patches put in place of a container's. */
 export function patchedArguments({ source, root }: ManifestObject): readonly PatchedArguments[] {
   const patches = [...items(get(root, 'patches')), ...items(get(root, 'patchesJson6902'))];
-  const found = patches.flatMap((patch) => argumentsIn(source, patch));
-  return found.filter(({ name }) => !patches.some((patch) => mayChangePorts(patch, name)));
-}
-
-function mayChangePorts(patch: YamlNode, name: string): boolean {
-  const target = textAt(patch, 'target', 'name');
-  if (target !== undefined && target !== name) return false;
-  const text = textAt(patch, 'patch');
-  // What a file says is not known here, nor what is no JSON patch.
-  return (
-    text === undefined ||
-    target === undefined ||
-    /ports|\/containers\/\d+["']?\s*[,}\n]|\/(?:spec|template)["']?\s*[,}\n]/i.test(text)
-  );
+  return patches.flatMap((patch) => argumentsIn(source, patch));
 }
 
 function argumentsIn(source: Source, patch: YamlNode): readonly PatchedArguments[] {
-  const name = textAt(patch, 'target', 'name');
-  const kind = textAt(patch, 'target', 'kind')?.toLowerCase();
   const text = scalar(get(patch, 'patch'));
-  if (!name || !/^[\w.-]+$/.test(name) || !text) return [];
+  if (!text) return [];
   const inner = embeddedSource(source, text);
   const [list] = parseYaml(inner).documents;
   return items(list).flatMap((operation): readonly PatchedArguments[] => {
@@ -50,7 +35,7 @@ function argumentsIn(source: Source, patch: YamlNode): readonly PatchedArguments
       return word ? [{ text: word.text, span: spanOf(inner, word) }] : [];
     });
     const change = insertion(inner, list);
-    return [{ name, container: Number(container), words, ...(kind ? { kind } : {}), ...(change ? { change } : {}) }];
+    return [{ container: Number(container), words, ...(change ? { change } : {}) }];
   });
 }
 

@@ -48,8 +48,8 @@ export function objectsOf(source: Source, document: YamlNode): readonly Manifest
   ];
 }
 
-/** Text that a templating tool will replace: Helm, envsubst, Flux. It may become anything. */
-const TEMPLATED = /\{\{|\$\{|\$\(/;
+/** Text that a templating tool will replace (Helm, envsubst, Flux), or that a rendered text leaves unknown. It may become anything. */
+const TEMPLATED = /\{\{|\$\{|\$\(|\ufffc/;
 
 /**
  * A port field. An IntOrString (`names`) reads quoted digits as a name, as the API server does; an integer field

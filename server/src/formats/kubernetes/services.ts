@@ -89,17 +89,11 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       namespace: object.namespace,
       ...(picks ? { selector: picks } : {}),
       labels: labelsOf(get(root, 'metadata', 'labels')) ?? {},
-      ...(replacesPorts(spec) ? { replaces: true } : {}),
       headless: textAt(spec, 'clusterIP') === 'None',
       type,
       ...(declare ? { declare } : {}),
     },
   ];
-}
-
-/** `$patch: replace` at the ports or above them, or an entry that is no plain port (Kubernetes, Strategic merge patch). */
-function replacesPorts(spec: YamlNode | undefined): boolean {
-  return [spec, ...items(get(spec, 'ports'))].some((node) => textAt(node, '$patch') === 'replace');
 }
 
 const TLS_PORTS = 'service.beta.kubernetes.io/aws-load-balancer-ssl-ports';

@@ -1,0 +1,141 @@
+/** What a chart is made of (helm.sh/docs/topics/charts): its files, its dependencies, and the charts within it. */
+import { basename, dirname, join, relative } from 'node:path/posix';
+import type { Span } from '../../model/index.ts';
+import type { ChartFile, ChartFiles } from './files.ts';
+import { type Dict, dictOf, type Value } from './value.ts';
+
+export interface Chart {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly name: string;
+  readonly metadata: Dict;
+  readonly isLibrary: boolean;
+  readonly values: ChartFile | undefined;
+  /** Everything below `templates/`. */
+  readonly templates: readonly TemplateFile[];
+  /** Everything in the folder, whatever charts lie within it included. */
+  readonly files: readonly string[];
+  readonly dependencies: readonly Dependency[];
+  /** The charts in `charts/`, and those of the workspace that a dependency names by its path. */
+  readonly charts: readonly Chart[];
+}
+
+export interface TemplateFile {
+  readonly file: ChartFile;
+  /** `templates/service.yaml`. */
+  readonly path: string;
+}
+
+export interface Dependency {
+  readonly name: string;
+  readonly alias: string | undefined;
+  readonly condition: readonly string[];
+  readonly tags: readonly string[];
+  readonly imports: readonly { readonly child: string; readonly parent: string }[];
+  readonly span: Span | undefined;
+  /** Absolute path of a chart beside this one. */
+  readonly folder: string | undefined;
+}
+
+const MAX_DEPTH = 8;
+const TEMPLATE = /\.(?:ya?ml|tpl|txt|json)$/i;
+
+/** The chart in a folder; undefined where there is none. */
+export function readChart(folder: string, files: ChartFiles, depth = 0): Chart | undefined {
+  const declared = files.at(join(folder, 'Chart.yaml')) ?? files.at(join(folder, 'Chart.yml'));
+  const templates = templatesOf(folder, files);
+  if (!declared && !isFragment(templates)) return undefined;
+  const metadata = declared?.dict() ?? dictOf({});
+  const all = files.below(folder);
+  const dependencies = dependenciesOf(folder, metadata, declared, files);
+  const charts = depth < MAX_DEPTH ? chartsOf(folder, all, dependencies, files, depth) : [];
+  return {
+    folder,
+    name: textIn(metadata, 'name') ?? basename(folder),
+    metadata,
+    isLibrary: textIn(metadata, 'type') === 'library',
+    values: files.at(join(folder, 'values.yaml')) ?? files.at(join(folder, 'values.yml')),
+    templates,
+    files: all,
+    dependencies,
+    charts,
+  };
+}
+
+/** A folder of templates that speak of a chart, though none is declared. */
+function isFragment(templates: readonly TemplateFile[]): boolean {
+  return templates.some(({ file }) =>
+    /\{\{-?[^}\n]*(?:[.$ (]\.?(?:Values|Release|Chart|Capabilities|Files)\.|\b(?:include|template|define) ")/.test(
+      file.source.text,
+    ),
+  );
+}
+
+function templatesOf(folder: string, files: ChartFiles): readonly TemplateFile[] {
+  return files.below(join(folder, 'templates')).flatMap((path) => {
+    const file = TEMPLATE.test(path) ? files.at(path) : undefined;
+    return file ? [{ file, path: relative(folder, path) }] : [];
+  });
+}
+
+function chartsOf(
+  folder: string,
+  all: readonly string[],
+  dependencies: readonly Dependency[],
+  files: ChartFiles,
+  depth: number,
+): readonly Chart[] {
+  const within = join(folder, 'charts');
+  const folders = new Set(
+    all.filter((path) => basename(path) === 'Chart.yaml' && dirname(dirname(path)) === within).map(dirname),
+  );
+  for (const { folder: beside } of dependencies) if (beside && beside !== folder) folders.add(beside);
+  return [...folders].flatMap((each) => readChart(each, files, depth + 1) ?? []);
+}
+
+/** Of Chart.yaml, or of requirements.yaml as Helm 2 had it. */
+function dependenciesOf(
+  folder: string,
+  metadata: Dict,
+  declared: ChartFile | undefined,
+  files: ChartFiles,
+): readonly Dependency[] {
+  const requirements = files.at(join(folder, 'requirements.yaml'));
+  const own = itemsIn(metadata, 'dependencies');
+  const file = own.length > 0 ? declared : requirements;
+  const listed = own.length > 0 ? own : itemsIn(requirements?.dict(), 'dependencies');
+  return listed.flatMap((each) => {
+    const name = textIn(each, 'name');
+    if (each.kind !== 'dict' || name === undefined) return [];
+    const repository = textIn(each, 'repository') ?? '';
+    const origin = each.entries.get('name')?.value;
+    const place = origin?.kind === 'string' ? origin.runs[0]?.origin : undefined;
+    return {
+      name,
+      alias: textIn(each, 'alias'),
+      condition: (textIn(each, 'condition') ?? '').split(',').flatMap((path) => path.trim() || []),
+      tags: itemsIn(each, 'tags').flatMap((tag) => (tag.kind === 'string' ? [tag.text] : [])),
+      imports: itemsIn(each, 'import-values').flatMap(importOf),
+      span: place && file ? place.source.span(place.start, place.end) : undefined,
+      folder: repository.startsWith('file://') ? join(folder, repository.slice('file://'.length)) : undefined,
+    };
+  });
+}
+
+function importOf(value: Value): readonly { readonly child: string; readonly parent: string }[] {
+  if (value.kind === 'string') return [{ child: `exports.${value.text}`, parent: '.' }];
+  const [child, parent] = [textIn(value, 'child'), textIn(value, 'parent')];
+  return child !== undefined && parent !== undefined ? [{ child, parent }] : [];
+}
+
+/** The text of a scalar under a key, as it is written. */
+export function textIn(value: Value | undefined, key: string): string | undefined {
+  const found = value?.kind === 'dict' ? value.entries.get(key)?.value : undefined;
+  if (found?.kind === 'string') return found.text;
+  return found?.kind === 'number' || found?.kind === 'bool' ? (found.written?.text ?? String(found.value)) : undefined;
+}
+
+export function itemsIn(value: Value | undefined, key: string): readonly Value[] {
+  const found = value?.kind === 'dict' ? value.entries.get(key)?.value : undefined;
+  return found?.kind === 'list' ? found.items : [];
+}

@@ -1,0 +1,19 @@
+/** What a rendering may take: charts may recurse without end, and an editor waits for them. */
+
+/** Ends a rendering. The message goes on behind the template's name. */
+export class Stop extends Error {}
+
+/** Nodes that are executed. */
+export const MAX_STEPS = 400_000;
+/** Characters of one output. */
+export const MAX_LENGTH = 4_000_000;
+/** Templates within templates. */
+export const MAX_DEPTH = 120;
+
+const MAX_ITEMS = 20_000;
+
+/** @throws Stop where a list of this length is too long to go through. */
+export function limited(length: number): true {
+  if (length > MAX_ITEMS) throw new Stop(`ranges over ${length} elements`);
+  return true;
+}

@@ -1,0 +1,136 @@
+/** Renders the templates of a chart, and takes over what an earlier build rendered and is still the same. */
+import type { Source } from '../../model/index.ts';
+import { Rendered } from '../../syntax/rendered.ts';
+import type { TemplateFile } from './chart.ts';
+import { contextOf, type SharedContext } from './context.ts';
+import { Evaluation, type World } from './evaluate.ts';
+import { copied } from './functions/collections.ts';
+import { Stop } from './limits.ts';
+import { isSamePlace, type Moves, movedSpan, movedText } from './moves.ts';
+import { Reads, touches } from './reads.ts';
+import type { NamedTemplate } from './script.ts';
+import { EMPTY, type Text } from './text.ts';
+import type { Path, Value } from './value.ts';
+
+/** What a template gave in an environment. */
+export interface Render {
+  readonly template: TemplateFile;
+  readonly output: Text;
+  readonly reads: Reads;
+  /** To be read like a file; the same object as long as nothing in it changes. */
+  readonly source: Source;
+}
+
+export interface Stage {
+  readonly world: World;
+  readonly shared: SharedContext;
+  /** As Helm names the template's folder: `web/charts/db/`. */
+  readonly folder: string;
+  /** Templates of this chart change their values: each is given its own. */
+  readonly changesValues: boolean;
+}
+
+/** Never throws: what a template cannot be rendered to is empty, with a problem. */
+export function render(template: TemplateFile, { world, shared, folder, changesValues }: Stage): Render {
+  const name = `${folder}${template.path}`;
+  const script = template.file.script(name);
+  const own = changesValues ? { ...shared, Values: copied(shared.Values!) } : shared;
+  const evaluation = new Evaluation(world, contextOf(own, name));
+  let output = EMPTY;
+  try {
+    output = evaluation.render(script);
+  } catch (error) {
+    // The stack may end before the limit is reached.
+    const message =
+      error instanceof Stop
+        ? error.message
+        : error instanceof RangeError
+          ? 'recurses without end'
+          : `cannot be rendered: ${error instanceof Error ? error.message : String(error)}`;
+    evaluation.reads.problems.push({ message: `this template ${message}`, span: template.file.source.span(0, 0) });
+  }
+  return rendered(template, output, evaluation.reads);
+}
+
+function rendered(template: TemplateFile, output: Text, reads: Reads): Render {
+  const text = new Rendered();
+  let at = 0;
+  for (const { length, origin } of output.runs) {
+    text.add(output.text.slice(at, at + length), origin);
+    at += length;
+  }
+  return { template, output, reads, source: text.source(template.file.path) };
+}
+
+/** What has changed since a render was made. */
+export interface Since {
+  readonly changes: readonly Path[];
+  readonly moves: Moves;
+  readonly templates: ReadonlyMap<string, NamedTemplate>;
+  /** Files besides values and templates. */
+  readonly isFileChanged: (path: string) => boolean;
+}
+
+/** An earlier render as it is now; undefined where it is to be made anew. */
+export function renewed(before: Render, template: TemplateFile, since: Since): Render | undefined {
+  const { reads, output } = before;
+  if (before.template.file !== template.file || touches(reads, since.changes)) return undefined;
+  for (const [name, used] of reads.templates) if (since.templates.get(name)?.text !== used?.text) return undefined;
+  for (const path of reads.files) if (since.isFileChanged(path)) return undefined;
+  if (since.moves.size === 0) return before;
+  const moved = movedText(output, since.moves);
+  if (!moved) return undefined;
+  const places = movedReads(reads, since);
+  if (!places) return undefined;
+  if (moved === output) return places === reads ? before : { ...before, reads: places };
+  return rendered(template, moved, places);
+}
+
+/** With what it tells at its places as they are now. */
+function movedReads(reads: Reads, { moves }: Since): Reads | undefined {
+  const told = [...reads.absent, ...reads.problems];
+  if (told.every(({ span }) => movedSpan(span, moves) === span)) return reads;
+  const now = new Reads();
+  for (const each of reads.absent) {
+    const span = movedSpan(each.span, moves);
+    if (!span) return undefined;
+    now.absent.push({ ...each, span });
+  }
+  for (const each of reads.problems) {
+    const span = movedSpan(each.span, moves);
+    if (!span) return undefined;
+    now.problems.push({ ...each, span });
+  }
+  now.addLooks(reads);
+  return now;
+}
+
+/** True where two values are the same, and are written at the same places but for what moved. */
+export function isSameAsWritten(a: Value, b: Value, moves: Moves): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case 'string':
+      return b.kind === 'string' && a.text === b.text && isSamePlace(a, b, moves);
+    case 'bool':
+    case 'number':
+      if (b.kind !== a.kind || a.value !== b.value || a.written?.text !== b.written?.text) return false;
+      return !a.written || !b.written || isSamePlace(a.written, b.written, moves);
+    case 'list':
+      return (
+        b.kind === 'list' &&
+        a.items.length === b.items.length &&
+        a.items.every((item, index) => isSameAsWritten(item, b.items[index]!, moves))
+      );
+    case 'dict':
+      return (
+        b.kind === 'dict' &&
+        a.entries.size === b.entries.size &&
+        [...a.entries].every(([key, entry]) => {
+          const other = b.entries.get(key);
+          return other && isSamePlace(entry.key, other.key, moves) && isSameAsWritten(entry.value, other.value, moves);
+        })
+      );
+    default:
+      return a.kind === b.kind;
+  }
+}
