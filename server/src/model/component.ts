@@ -174,6 +174,8 @@ export interface Router extends Base {
   readonly namespace: string | undefined;
   /** Of a Gateway: the class that says which controller it is for. */
   readonly class?: Named;
+  /** Of a cloud's load balancer: nobody outside its network reaches it. */
+  readonly internal?: true;
   /** What the controller speaks to the Services; absent where that cannot be told. */
   readonly speaks?: Speaks;
 }

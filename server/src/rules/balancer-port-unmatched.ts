@@ -11,6 +11,7 @@ import { ownerText, relatedOffers, siteText } from './wording.ts';
 export const balancerPortUnmatched: Rule = {
   id: 'balancer-port-unmatched',
   severity: 'warning',
+  stops: true,
   summary: 'A load balancer sends traffic to a port that its machines do not listen on',
   why: `Machines that are registered without a port of their own are sent to the target group's port, and those behind a
 classic load balancer to its \`instance_port\`. Where nothing listens there, every request is answered with 502 or

@@ -6,6 +6,7 @@ import type { Rule } from './rule.ts';
 export const balancerProtocolMismatch: Rule = {
   id: 'balancer-protocol-mismatch',
   severity: 'error',
+  stops: true,
   summary: 'A listener, its target group and the health check do not speak the same',
   why: `An Application Load Balancer forwards HTTP and HTTPS to target groups of HTTP and HTTPS alone, a Network Load
 Balancer TCP, TLS and UDP to groups of these: anything else is refused when the listener is made. A health check in

@@ -10,6 +10,7 @@ import { offersText, relatedOffers, siteText } from './wording.ts';
 export const taskPortUnknown: Rule = {
   id: 'task-port-unknown',
   severity: 'error',
+  stops: true,
   summary: 'A service registers a container or port that its task does not have',
   why: `An ECS service registers one container and one of its ports with a target group. Both must be in the task
 definition: "The container web does not exist in the task definition", or "did not have a container port 8080 defined",

@@ -134,7 +134,7 @@ function listenersAt(graph: Graph, end: End): readonly Reached[] {
 function behind(graph: Graph, target: PortSite): readonly Reached[] {
   return graph
     .resolutions(target.component)
-    .filter(({ from }) => from === target)
+    .filter(({ from }) => from.site === target.site)
     .flatMap(({ ends }) => ends.flatMap((end) => end.reached.flatMap((reached) => proxiesOf(end, reached))));
 }
 

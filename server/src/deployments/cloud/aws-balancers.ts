@@ -8,7 +8,7 @@ import { dynamicPort, type Registration, registrations } from './aws-containers.
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
 import type { Resource } from './resource.ts';
-import { entryAt, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
+import { boolOf, entryAt, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
 import { base, find, keyOf, named, ofType, portSite, protocolOf, toResources, type World } from './world.ts';
 
 const BALANCERS = ['aws_lb', 'aws_alb'];
@@ -51,8 +51,14 @@ function listenerOf(world: World, listener: Resource): Router | undefined {
     kind: 'router',
     namespace: undefined,
     sites: [withProtocol(site, named(protocol))],
-    ...(balancer ? wornBy(world, valueAt(balancer.attributes, 'security_groups')) : {}),
+    ...(balancer ? { ...wornBy(world, valueAt(balancer.attributes, 'security_groups')), ...isInternal(balancer) } : {}),
   };
+}
+
+function isInternal({ attributes }: Resource): Pick<Router, 'internal'> {
+  const internal =
+    boolOf(valueAt(attributes, 'internal')) === true || textOf(valueAt(attributes, 'scheme')) === 'internal';
+  return internal ? { internal } : {};
 }
 
 function actionsOf(tree: Tree, name: string): readonly Tree[] {
@@ -246,6 +252,7 @@ function classicOf(world: World, balancer: Resource, registered: readonly Regist
           namespace: undefined,
           sites: probe ? [...sites, probe] : sites,
           ...wornBy(world, valueAt(attributes, 'security_groups')),
+          ...isInternal(balancer),
         },
       ];
 }

@@ -84,7 +84,16 @@ function forwardingOf(world: World, rule: Resource): readonly Router[] {
   });
   const sites = single ? [single, ...several] : several;
   if (sites.length === 0) return [];
-  return [{ ...base(world, rule, `forwarding rule ${rule.name}`), kind: 'router', namespace: undefined, sites }];
+  const internal = /^INTERNAL/.test(textOf(valueAt(rule.attributes, 'load_balancing_scheme')) ?? '');
+  return [
+    {
+      ...(internal ? { internal } : {}),
+      ...base(world, rule, `forwarding rule ${rule.name}`),
+      kind: 'router',
+      namespace: undefined,
+      sites,
+    },
+  ];
 }
 
 /** The resources of some types that one leads to by the references that it holds. */
