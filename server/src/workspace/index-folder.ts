@@ -74,6 +74,8 @@ export function buildFolders(engine: Pick<Engine, 'files'>): BuildFolders {
   for (const { components } of engine.files()) {
     for (const component of components) {
       if (component.kind === 'image') contexts.add(folderOf(component.file));
+      // The pods of a Service may be made elsewhere, and run what lies beside it.
+      if (component.kind === 'service') deployed.add(folderOf(component.file));
       if (component.kind !== 'container') continue;
       if (component.build) contexts.add(component.build.context);
       if (component.folder !== undefined) deployed.add(component.folder);
