@@ -30,9 +30,6 @@ export interface Blocked extends Wanted {
   readonly meant: readonly PortSite[];
 }
 
-/** Where Google's balancers ask for the health of what is behind them (cloud.google.com/load-balancing, firewall rules). */
-const PROBERS = ['130.211.0.0/22', '35.191.0.0/16'];
-
 /** What a component waits for and cannot get. */
 export function blocked(graph: Graph, component: Component): readonly Blocked[] {
   const { firewalls = [] } = component;
@@ -57,12 +54,15 @@ function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
         senders,
       }));
     }
-    case 'pool':
-      return numbered(sites.filter(({ site }) => site.role === 'probe')).map((w) => ({
+    case 'pool': {
+      const { probedFrom } = component;
+      const asked = sites.filter(({ site }) => site.role === (probedFrom ? 'probe' : 'target'));
+      return numbered(asked).map((w) => ({
         ...w,
         senders: undefined,
-        networks: PROBERS,
+        ...(probedFrom ? { networks: probedFrom } : {}),
       }));
+    }
     case 'container': {
       const own = sites.filter(({ site }) => site.role === 'declare');
       const sent = graph

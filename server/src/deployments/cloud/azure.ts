@@ -2,15 +2,12 @@
  * Azure: load balancer rules and probes, application gateways, network security groups, Container Apps, App Service
  * (learn.microsoft.com/azure). The port of a platform is the one that the process in the container must listen on.
  */
-import { dirname } from 'node:path/posix';
-import type { Component, Container, Destination, Peer, Policy, Router, Site } from '../../model/index.ts';
-import { alone, commandOf } from './aws-containers.ts';
-import { podOf } from './google.ts';
+import type { Component, Container, Peer, Policy, Router, Site } from '../../model/index.ts';
+import { hosted, OWN } from './hosted.ts';
 import type { Resource } from './resource.ts';
-import { entryAt, isPartial, listOf, modelText, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
-import { base, find, keyOf, ofType, portSite, protocolOf, settingsOf, type World } from './world.ts';
+import { isPartial, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
+import { base, find, keyOf, ofType, portSite, protocolOf, settingsOf, toResources, type World } from './world.ts';
 
-const OWN: readonly Destination[] = [{ kind: 'own' }];
 const WEB_APPS = ['azurerm_linux_web_app', 'azurerm_app_service', 'azurerm_linux_web_app_slot'];
 
 export function azure(world: World): readonly Component[] {
@@ -19,17 +16,20 @@ export function azure(world: World): readonly Component[] {
     ...ofType(world, 'azurerm_application_gateway').flatMap((gateway) => gatewayOf(world, gateway)),
     ...ofType(world, 'azurerm_network_security_group').map((group) => securityGroup(world, group)),
     ...ofType(world, 'azurerm_network_security_rule').flatMap((rule) => separateRule(world, rule)),
+    ...ofType(world, 'azurerm_container_group').flatMap((group) => containerGroup(world, group)),
     ...ofType(world, 'azurerm_container_app').flatMap((app) => containerApp(world, app)),
     ...ofType(world, ...WEB_APPS).flatMap((app) => webApp(world, app)),
   ];
 }
 
-function balancerRule(world: World, rule: Resource): readonly Router[] {
+/** What a rule sends on goes to machines, past the security group of the module where there is one. */
+function balancerRule(world: World, rule: Resource): readonly Component[] {
   const protocol = protocolOf(textOf(valueAt(rule.attributes, 'protocol')));
+  const behind = `${rule.address}#backend`;
   const front = portSite(rule.attributes, 'frontend_port', {
     role: 'route',
     protocol,
-    to: [{ kind: 'site', index: 1 }],
+    to: toResources(world, [behind]),
   });
   const back = portSite(rule.attributes, 'backend_port', { role: 'target', protocol });
   const isAll = (site: Site): boolean => site.value.kind === 'number' && site.value.number === 0;
@@ -37,12 +37,26 @@ function balancerRule(world: World, rule: Resource): readonly Router[] {
   if (!front || !back || isAll(front) || isAll(back)) return [];
   const probe = find(world, valueAt(rule.attributes, 'probe_id'), 'azurerm_lb_probe');
   const asked = probe && portSite(probe.attributes, 'port', { role: 'probe', field: 'probe port' });
+  const balancer = find(world, valueAt(rule.attributes, 'loadbalancer_id'), 'azurerm_lb');
+  const isPublic = listOf(valueAt(balancer?.attributes, 'frontend_ip_configuration')).some((each) =>
+    valueAt(each, 'public_ip_address_id'),
+  );
+  const groups = ofType(world, 'azurerm_network_security_group');
+  // Within a network all is let through by default.
+  const firewalls = isPublic && groups.length === 1 ? [[keyOf(world, groups[0]!.address)]] : undefined;
   return [
     {
       ...base(world, rule, `load balancer rule ${rule.name}`),
       kind: 'router',
       namespace: undefined,
-      sites: asked ? [front, back, asked] : [front, back],
+      sites: [front],
+      ...(isPublic || !balancer ? {} : { internal: true }),
+    },
+    {
+      ...base(world, rule, `backend pool of ${rule.name}`, '#backend'),
+      kind: 'pool',
+      sites: asked ? [back, asked] : [back],
+      ...(firewalls ? { firewalls } : {}),
     },
   ];
 }
@@ -155,7 +169,7 @@ function containerApp(world: World, app: Resource): readonly Container[] {
   // Of several in one replica, any may be the one that is sent to.
   const first = containers.find((c) => c.kind === 'mapping');
   if (!site || containers.length > 1) return [];
-  return [hosted(world, app, `container app ${app.name}`, [site], first)];
+  return [hosted(world, app, `container app ${app.name}`, { sites: [site], container: first })];
 }
 
 function webApp(world: World, app: Resource): readonly Container[] {
@@ -167,41 +181,17 @@ function webApp(world: World, app: Resource): readonly Container[] {
   const site = portSite(settings, 'WEBSITES_PORT', { role: 'target', to: OWN });
   if (!site) return [];
   const image = valueAt(stack, 'docker_image_name') ?? valueAt(stack, 'docker_image');
-  const own = hosted(world, app, `web app ${app.name}`, [site], undefined);
-  return [
-    {
-      ...own,
-      environment: settingsOf(settings),
-      ...(image?.kind === 'scalar' ? { image: { text: modelText(image), span: placeOf(image) } } : {}),
-    },
-  ];
+  return [hosted(world, app, `web app ${app.name}`, { sites: [site], image, environment: settingsOf(settings) })];
 }
 
-function hosted(
-  world: World,
-  resource: Resource,
-  label: string,
-  sites: readonly Site[],
-  container: Tree | undefined,
-): Container {
-  const image = valueAt(container, 'image');
-  const entrypoint = commandOf(entryAt(container, 'command')?.value);
-  const words = commandOf(entryAt(container, 'args')?.value);
-  const environment = listOf(valueAt(container, 'env')).flatMap((env) =>
-    settingsOf({ kind: 'list', items: [env], at: env.at }),
-  );
-  return {
-    ...base(world, resource, label),
-    kind: 'container',
-    sites,
-    ...(image?.kind === 'scalar' ? { image: { text: modelText(image), span: placeOf(image) } } : {}),
-    environment,
-    environmentFrom: [],
-    ...(entrypoint ? { entrypoint } : {}),
-    ...(words ? { arguments: words } : {}),
-    mounts: [],
-    pod: podOf(world, resource, label),
-    network: alone(keyOf(world, resource.address)),
-    folder: dirname(resource.source.file),
-  };
+/** Container Instances: containers that share an address. */
+function containerGroup(world: World, group: Resource): readonly Container[] {
+  return listOf(valueAt(group.attributes, 'container')).flatMap((container, index): Container[] => {
+    const sites = listOf(valueAt(container, 'ports')).flatMap(
+      (ports) => portSite(ports, 'port', { role: 'declare', protocol: 'unknown' }) ?? [],
+    );
+    if (container.kind !== 'mapping') return [];
+    const environment = settingsOf(valueAt(container, 'environment_variables'));
+    return [hosted(world, group, `container ${group.name}`, { part: `/${index}`, sites, container, environment })];
+  });
 }

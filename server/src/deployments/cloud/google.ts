@@ -2,45 +2,11 @@
  * Google Cloud: backend services with their health checks and the named ports of instance groups, firewall rules, and
  * Cloud Run (cloud.google.com/load-balancing/docs, cloud.google.com/run/docs/container-contract).
  */
-import { dirname } from 'node:path/posix';
-import type {
-  Component,
-  Container,
-  Destination,
-  Member,
-  Peer,
-  Policy,
-  Pool,
-  Router,
-  Setting,
-  Site,
-} from '../../model/index.ts';
-import { alone, commandOf } from './aws-containers.ts';
+import type { Component, Container, Member, Peer, Policy, Pool, Router, Site } from '../../model/index.ts';
+import { hosted, OWN, toldPort } from './hosted.ts';
 import type { Resource } from './resource.ts';
-import {
-  addressOf,
-  entryAt,
-  isPartial,
-  listOf,
-  modelText,
-  numberOf,
-  placeOf,
-  type Tree,
-  textOf,
-  valueAt,
-} from './tree.ts';
-import {
-  base,
-  find,
-  keyOf,
-  named,
-  ofType,
-  portSite,
-  protocolOf,
-  settingsOf,
-  toResources,
-  type World,
-} from './world.ts';
+import { addressOf, isPartial, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
+import { base, find, keyOf, named, ofType, portSite, protocolOf, toResources, type World } from './world.ts';
 
 const BACKENDS = ['google_compute_backend_service', 'google_compute_region_backend_service'];
 const CHECKS = [
@@ -125,8 +91,8 @@ function references(tree: Tree): readonly string[] {
   return own === undefined ? inner : [own, ...inner];
 }
 
-/** Balancers of these schemes are proxies or pass traffic on: their probes all come from the same ranges. */
-export const CHECK_RANGES = ['130.211.0.0/22', '35.191.0.0/16'];
+/** Where the probes of all balancers come from (cloud.google.com/load-balancing, firewall rules). */
+const PROBERS = ['130.211.0.0/22', '35.191.0.0/16'];
 
 function backendOf(world: World, backend: Resource): Pool {
   const { attributes } = backend;
@@ -159,6 +125,7 @@ function backendOf(world: World, backend: Resource): Pool {
     ...base(world, backend, `backend service ${backend.name}`),
     kind: 'pool',
     sites,
+    probedFrom: PROBERS,
     firewalls: [ofType(world, ...FIREWALLS).map(({ address }) => keyOf(world, address))],
   };
 }
@@ -259,45 +226,15 @@ function runOf(world: World, service: Resource): readonly Container[] {
   const spec = valueAt(template, 'spec') ?? template;
   return listOf(valueAt(spec, 'containers')).flatMap((container, index): Container[] => {
     if (container.kind !== 'mapping') return [];
-    const part = index > 0 ? `/${index}` : '';
-    const port = entryAt(valueAt(container, 'ports'), 'container_port');
-    const to: readonly Destination[] = [{ kind: 'own' }];
-    const site = portSite(valueAt(container, 'ports'), 'container_port', { role: 'target', to });
-    const image = valueAt(container, 'image');
-    const told: readonly Setting[] =
-      port?.value.kind === 'scalar' ? [{ name: 'PORT', span: placeOf(port.value), value: modelText(port.value) }] : [];
-    const entrypoint = commandOf(valueAt(container, 'command'));
-    const words = commandOf(valueAt(container, 'args'));
+    const ports = valueAt(container, 'ports');
+    const site = portSite(ports, 'container_port', { role: 'target', to: OWN });
     return [
-      {
-        ...base(world, service, `service ${service.name}`, part),
-        kind: 'container',
+      hosted(world, service, `service ${service.name}`, {
+        ...(index > 0 ? { part: `/${index}` } : {}),
         sites: site ? [site] : [],
-        ...(image?.kind === 'scalar' ? { image: { text: modelText(image), span: placeOf(image) } } : {}),
-        environment: [
-          ...told,
-          ...listOf(valueAt(container, 'env')).flatMap((env) => settingsOf({ kind: 'list', items: [env], at: env.at })),
-        ],
-        environmentFrom: [],
-        ...(entrypoint ? { entrypoint } : {}),
-        ...(words ? { arguments: words } : {}),
-        mounts: [],
-        pod: podOf(world, service, `service ${service.name}`),
-        network: alone(keyOf(world, service.address)),
-        folder: dirname(service.source.file),
-      },
+        container,
+        environment: toldPort(valueAt(ports, 'container_port')),
+      }),
     ];
   });
-}
-
-/** What shares the network of one deployed service. */
-export function podOf(world: World, resource: Resource, label: string): NonNullable<Container['pod']> {
-  return {
-    id: keyOf(world, resource.address),
-    label,
-    span: resource.span,
-    namespace: undefined,
-    labels: {},
-    hostNetwork: false,
-  };
 }

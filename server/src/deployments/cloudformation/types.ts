@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'AWS::EC2::LaunchTemplate': 'aws_launch_template',
   'AWS::AutoScaling::LaunchConfiguration': 'aws_launch_configuration',
   'AWS::AutoScaling::AutoScalingGroup': 'aws_autoscaling_group',
+  'AWS::AppRunner::Service': 'aws_apprunner_service',
   'AWS::RDS::DBInstance': 'aws_db_instance',
   'AWS::RDS::DBCluster': 'aws_rds_cluster',
   'AWS::DocDB::DBCluster': 'aws_docdb_cluster',
