@@ -22,9 +22,14 @@ const SECURE = /^(?:HTTPS|TLS|SSL)$/i;
 export function awsBalancers(world: World): readonly Component[] {
   const registered = ofType(world, 'aws_ecs_service').flatMap((service) => registrations(world, service));
   const classic = ofType(world, 'aws_elb');
+  const byGroup = new Map<Resource, Registration[]>();
+  for (const registration of registered) {
+    const group = find(world, registration.pool, ...TARGET_GROUPS);
+    if (group) byGroup.set(group, [...(byGroup.get(group) ?? []), registration]);
+  }
   return [
     ...ofType(world, ...LISTENERS).flatMap((listener) => listenerOf(world, listener) ?? []),
-    ...ofType(world, ...TARGET_GROUPS).flatMap((group) => poolsOf(world, group, registered)),
+    ...ofType(world, ...TARGET_GROUPS).flatMap((group) => poolsOf(world, group, byGroup.get(group) ?? [])),
     ...classic.flatMap((balancer) => classicOf(world, balancer, registered)),
   ];
 }
@@ -75,10 +80,9 @@ function forwardedTo(world: World, action: Tree): readonly Resource[] {
   return named.flatMap((tree) => find(world, tree, ...TARGET_GROUPS) ?? []);
 }
 
-function poolsOf(world: World, group: Resource, registered: readonly Registration[]): readonly Component[] {
+function poolsOf(world: World, group: Resource, own: readonly Registration[]): readonly Component[] {
   const type = textOf(valueAt(group.attributes, 'target_type'));
   if (type === 'lambda') return [];
-  const own = registered.filter(({ pool }) => find(world, pool, ...TARGET_GROUPS) === group);
   const attached = attachments(world, group);
   const machines = [...attached.machines, ...scaled(world, group)];
   const tasks = own.flatMap(({ task, containerName }) =>
