@@ -10,8 +10,9 @@ import { formats, parse, parseManifest } from './formats/registry.ts';
 import { Askers } from './graph/askers.ts';
 import { Graph } from './graph/graph.ts';
 import { type Place, samePlace } from './graph/nearest.ts';
+import { environmentsAt } from './graph/shared-places.ts';
 import type { Component, Environment, Facts, Finding, Format, Problem, Severity, Suppression } from './model/index.ts';
-import { gather, type Reported } from './rules/gathering.ts';
+import { type Environments, gather, type Reported } from './rules/gathering.ts';
 import { ruleOf, rules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { silence } from './rules/suppression.ts';
@@ -45,6 +46,10 @@ export class Engine {
   /** What each file says read alone, claimed by a deployment or not. */
   readonly #alone = new Map<string, Facts>();
   readonly #deployments: Deployments;
+  readonly #environments: Environments = {
+    count: (deployment) => this.#deployments.count(deployment),
+    at: (place) => environmentsAt(this.graph.store, place),
+  };
   /** Units that hold suppressions, by the file that these stand in. */
   readonly #suppressing = new Map<string, Map<string, readonly Suppression[]>>();
   readonly #changed = new Set<string>();
@@ -55,6 +60,8 @@ export class Engine {
   readonly #checking = new Askers();
   /** Findings by the file, or the unit of a deployment, whose components were checked. */
   readonly #found = new Map<string, readonly Finding[]>();
+  /** Files with findings that hold in some environments alone. */
+  readonly #local = new Set<string>();
   /** Findings by the file that they stand in, and which checks put some there. */
   readonly #standing = new Map<string, readonly Finding[]>();
   readonly #reporters = new Map<string, Set<string>>();
@@ -111,14 +118,18 @@ export class Engine {
     }
   }
 
-  /** Builds the deployments that may be others, and puts what they are made of in the place of what stood there. */
-  #deploy(): void {
-    const { units, claims } = this.#deployments.build();
+  /**
+   * Builds the deployments that may be others, and puts what they are made of in the place of what stood there.
+   * @returns files whose findings may hold elsewhere than before, or have other fixes that leave the rest alone.
+   */
+  #deploy(): ReadonlySet<string> {
+    const { units, claims, recounted } = this.#deployments.build();
     for (const file of claims) {
       const facts = this.#alone.get(file);
       if (facts) this.#set(file, this.#deployments.isClaimed(file) ? claimed(facts) : facts);
     }
     for (const [id, unit] of units) this.#setUnit(id, unit);
+    return new Set([...this.#toldOf(recounted), ...(units.size > 0 ? this.#local : [])]);
   }
 
   #setUnit(id: string, unit: Unit | undefined): void {
@@ -155,7 +166,7 @@ export class Engine {
 
   /** The same in small steps, for a server that has requests to answer between them. */
   *refreshing(): Generator<void, ReadonlySet<string>> {
-    this.#deploy();
+    const standing = new Set(this.#deploy());
     const linking = new Set([...this.#toLink, ...this.#changed]);
     this.#toLink.clear();
     this.#changed.clear();
@@ -164,13 +175,21 @@ export class Engine {
       this.#link(file, checking);
       yield;
     }
-    const standing = new Set<string>();
     for (const file of checking) {
       this.#check(file, standing);
       yield;
     }
     this.graph.store.forget();
     return this.#settle(standing);
+  }
+
+  /** The files in which something is told of deployments. */
+  *#toldOf(deployments: ReadonlySet<string>): Iterable<string> {
+    if (deployments.size === 0) return;
+    for (const [home, findings] of this.#found) {
+      const environment = this.graph.store.facts(home)?.components[0]?.deployedIn;
+      if (environment && deployments.has(environment.deployment)) for (const { span } of findings) yield span.file;
+    }
   }
 
   #link(file: string, checking: Set<string>): void {
@@ -253,7 +272,9 @@ export class Engine {
         const rule = ruleOf(id);
         return rule && this.#isOn(rule);
       };
-      const findings = gather(found, (deployment) => this.#deployments.count(deployment));
+      const { findings, isLocal } = gather(found, this.#environments);
+      if (isLocal) this.#local.add(file);
+      else this.#local.delete(file);
       const now = silence(this.#suppressions(file), findings, isOn)
         .filter(({ rule }) => !this.#isIgnored(file, rule))
         .map((finding) => this.#graded(finding));

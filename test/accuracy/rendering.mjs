@@ -1,6 +1,7 @@
 // Compares what deployments are built to, field by field, with what the real programs make of the same folders.
-//   node test/accuracy/rendering.mjs FOLDER...              every kustomization in them
-//     --kustomize PATH    the program, where it is not on the path
+//   node test/accuracy/rendering.mjs FOLDER...              every chart and kustomization in them
+//     --helm PATH         the programs, where they are not on the path
+//     --kustomize PATH
 //     --all               compare every field, not only those that have to do with ports
 //     --verbose           tell what cannot be built, and what was left out
 import { execFile } from 'node:child_process';
@@ -13,6 +14,7 @@ import { loadAll } from 'js-yaml';
 
 const { values: options, positionals } = parseArgs({
   options: {
+    helm: { type: 'string', default: 'helm' },
     kustomize: { type: 'string', default: 'kustomize' },
     all: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
@@ -24,8 +26,21 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
-/** Each kind: its folders, and what the real program prints for one, as YAML. */
+const PORT = /(?:^|\.)(?:containerPort|hostPort|port|targetPort|nodePort|servicePort|healthCheckNodePort|endPort)$/;
+const BACKEND = /\.port\.(?:number|name)$|(?:backend|service|backendRefs\.\d+|ports\.\d+)\.(?:serviceName|name)$/;
+const DIGITS = /(?:args|command)\.\d+$|\.env\.\d+\.value$|^data\./;
+
+/** Each kind: its folders, and what the real program prints for one in an environment, as YAML. */
 const kinds = [
+  {
+    kind: (await load('server/src/deployments/helm/index.ts')).helm,
+    isRoot: (file) => basename(file) === 'Chart.yaml',
+    run: (root, { name, file }) =>
+      run(options.helm, [
+        ...['template', 'release-name', root, '--kube-version', '1.34.0'],
+        ...(name === 'default' ? [] : ['--values', file]),
+      ]),
+  },
   {
     kind: (await load('server/src/deployments/kustomize/index.ts')).kustomize,
     isRoot: (file) => /^(?:kustomization\.ya?ml|Kustomization)$/.test(basename(file)),
@@ -33,7 +48,7 @@ const kinds = [
   },
 ];
 
-const count = { agree: 0, fields: 0, builds: 0, failed: 0 };
+const count = { agree: 0, fields: 0, builds: 0, failed: 0, unknown: 0 };
 for (const folder of positionals.map((each) => resolve(each))) {
   const files = listed(folder);
   for (const { kind, isRoot, run } of kinds) {
@@ -42,23 +57,32 @@ for (const folder of positionals.map((each) => resolve(each))) {
     }
   }
 }
+const unknown = count.unknown > 0 ? `, ${count.unknown} are left unknown` : '';
 const failed = count.failed > 0 ? `, ${count.failed} more are refused` : '';
-console.log(`${count.agree} of ${count.fields} port fields agree in ${count.builds} builds${failed}`);
+console.log(`${count.agree} of ${count.fields} port fields agree in ${count.builds} builds${unknown}${failed}`);
 process.exitCode = count.agree === count.fields ? 0 : 1;
 
 async function compare(kind, root, files, runReal) {
   const ours = kind.build(root, filesOf(files), undefined);
-  const real = await runReal(root);
+  for (const environment of ours?.environments ?? [{ name: 'default' }]) {
+    await compareIn(environment, ours, root, runReal);
+  }
+}
+
+async function compareIn(environment, ours, root, runReal) {
+  const title = environment.name === 'default' ? root : `${root} in ${environment.label}`;
+  const real = await runReal(root, environment);
   if (real.error !== undefined) {
     count.failed++;
-    if (options.verbose) console.log(`${root}\n  cannot be built: ${real.error}`);
+    if (options.verbose) console.log(`${title}\n  cannot be built: ${real.error}`);
     return;
   }
   count.builds++;
   const expected = objectsIn(real.text);
   const found = new Map();
   const lines = [];
-  for (const { key, source } of ours?.units ?? []) {
+  const units = ours?.units.filter((unit) => unit.source && unit.environment === environment) ?? [];
+  for (const { key, source } of units) {
     try {
       for (const [id, object] of objectsIn(source.text)) found.set(id, object);
     } catch (error) {
@@ -74,18 +98,20 @@ async function compare(kind, root, files, runReal) {
       count.fields++;
       const [a, b] = [mine.get(path), theirs.get(path)].map((value) => (options.all ? withoutHash(value) : value));
       if (a === b || isDecoded(object, path)) count.agree++;
+      else if (a?.includes('\ufffc')) count.unknown++;
       else lines.push(`  ${id} ${path}: ${mine.get(path) ?? 'nothing'} instead of ${theirs.get(path) ?? 'nothing'}`);
     }
     if (!own && theirs.size === 0) lines.push(`  ${id} is missing`);
   }
   for (const id of found.keys()) lines.push(`  ${id} is too many`);
   if (options.verbose) for (const { message } of ours?.problems ?? []) lines.push(`  told: ${message}`);
-  if (lines.length > 0) console.log([root, ...lines].join('\n'));
+  if (lines.length > 0) console.log([title, ...lines].join('\n'));
 }
 
 function objectsIn(text) {
   const objects = new Map();
-  for (const object of loadAll(text)) {
+  // Of a key that is written twice the last one counts.
+  for (const object of loadAll(text, { json: true })) {
     if (object === null || typeof object !== 'object') continue;
     const { kind, metadata } = object;
     let id = `${kind}/${metadata?.namespace ?? ''}/${metadata?.name}`;
@@ -104,10 +130,6 @@ function withoutHash(text) {
 function isDecoded({ kind }, path) {
   return kind === 'Secret' && /^(?:data|stringData)\b/.test(path);
 }
-
-const PORT = /(?:^|\.)(?:containerPort|hostPort|port|targetPort|nodePort|servicePort|healthCheckNodePort|endPort)$/;
-const BACKEND = /\.port\.(?:number|name)$|(?:backend|service|backendRefs\.\d+|ports\.\d+)\.(?:serviceName|name)$/;
-const DIGITS = /(?:args|command)\.\d+$|\.env\.\d+\.value$|^data\./;
 
 /** The scalars that are compared, by their paths, as JSON. */
 function fieldsOf(object) {

@@ -75,6 +75,21 @@ spec:
 const KUSTOMIZATION = `resources: [../../base]
 patches: [{ path: web.yaml }]
 `;
+const PATCH = `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { ports: [{ port: 80, targetPort: http }] }
+`;
+const templated = (text: string): string =>
+  text.replaceAll('name: web', 'name: {{ .Release.Name }}-web').replaceAll('8080', '{{ .Values.port }}');
+const CHART: Readonly<Record<string, string>> = {
+  'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'values.yaml': 'port: 8080\nservice: { port: 80 }\n',
+  'values-prod.yaml': 'port: 8081\n',
+  'templates/_helpers.tpl': '{{ define "web.port" }}{{ .Values.service.port }}{{ end }}\n',
+  'templates/web.yaml': templated(WEB).replace('port: 80,', 'port: {{ include "web.port" . }},'),
+  'templates/ingress.yaml': templated(INGRESS),
+};
 const VARIANT = `services:
   web:
     image: \${REGISTRY}/shop/web:1
@@ -99,6 +114,12 @@ function start(): Map<string, string> {
   }
   files.set('overlays/prod/kustomization.yaml', KUSTOMIZATION);
   files.set('overlays/prod/web.yaml', WEB);
+  for (const [path, text] of Object.entries(CHART)) files.set(`chart/${path}`, text);
+  files.set('base/kustomization.yaml', 'resources: [web.yaml, config.yaml]\n');
+  files.set('base/web.yaml', WEB);
+  files.set('base/config.yaml', CONFIG);
+  files.set('overlays/dev/kustomization.yaml', KUSTOMIZATION.replace('web.yaml', 'patch.yaml'));
+  files.set('overlays/dev/patch.yaml', PATCH);
   files.set('shop/compose/compose.yaml', VARIANT);
   files.set('shop/compose/web.env', 'PORT=8080\nAPI_URL=http://backend:8000\n');
   files.set('shop/compose/.env', 'API_PORT=8000\n');
@@ -120,8 +141,19 @@ function change(files: Map<string, string>, below: Random): string {
       files.delete(path);
       return `delete ${path}`;
     case 1: {
-      const to = `${pick(['dev', 'prod', 'shop', 'shop/k8s', 'base', 'overlays/prod'], below)}/${pick(
-        ['web.yaml', 'config.yaml', 'extra.yaml', 'compose.yaml', '.env', 'Dockerfile', 'nginx.conf', 'web/Dockerfile'],
+      const to = `${pick(['dev', 'prod', 'shop', 'shop/k8s', 'base', 'overlays/prod', 'chart', 'chart/templates'], below)}/${pick(
+        [
+          'web.yaml',
+          'config.yaml',
+          'extra.yaml',
+          'compose.yaml',
+          '.env',
+          'Dockerfile',
+          'nginx.conf',
+          'web/Dockerfile',
+          'values-dev.yaml',
+          'kustomization.yaml',
+        ],
         below,
       )}`;
       files.delete(path);

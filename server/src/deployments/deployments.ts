@@ -13,6 +13,8 @@ export interface Rebuilt {
   readonly units: ReadonlyMap<string, Unit | undefined>;
   /** Files that are claimed now and were not, or the other way round. */
   readonly claims: ReadonlySet<string>;
+  /** Deployments of which another number of environments is looked at than before. */
+  readonly recounted: ReadonlySet<string>;
 }
 
 interface Root {
@@ -23,6 +25,8 @@ interface Root {
   files: ReadonlySet<string>;
   folders: ReadonlySet<string>;
 }
+
+const NOTHING: Rebuilt = { units: new Map(), claims: new Set(), recounted: new Set() };
 
 export class Deployments {
   readonly #kinds: readonly DeploymentKind[];
@@ -85,7 +89,7 @@ export class Deployments {
 
   /** Builds what may have changed. */
   build(): Rebuilt {
-    if (this.#stale.size === 0 && !this.#reselected) return { units: new Map(), claims: new Set() };
+    if (this.#stale.size === 0 && !this.#reselected) return NOTHING;
     for (const root of this.#stale) this.#build(root);
     this.#stale.clear();
     this.#reselected = false;
@@ -122,6 +126,7 @@ export class Deployments {
 
   #compare(): Rebuilt {
     const deployed = [...this.#deployed()];
+    const counted = new Map(this.#counts);
     const chosen = this.#chosen(deployed.flatMap(({ environments }) => environments));
     const units = new Map<string, Unit>();
     for (const deployment of deployed) {
@@ -137,7 +142,9 @@ export class Deployments {
     for (const path of this.#claims) if (!claims.has(path)) differ.add(path);
     this.#units = units;
     this.#claims = claims;
-    return { units: changed, claims: differ };
+    const deployments = new Set([...counted.keys(), ...this.#counts.keys()]);
+    const recounted = new Set([...deployments].filter((id) => counted.get(id) !== this.#counts.get(id)));
+    return { units: changed, claims: differ, recounted };
   }
 
   /** The ids of the environments that are looked at; counts them by their deployment. */

@@ -1,8 +1,9 @@
 /** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
 import { basename, dirname } from 'node:path/posix';
-import type { Component, Container, Labels, Span, Text } from '../model/index.ts';
+import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
 import { repositoryOf } from './image-reference.ts';
+import { filesWritten } from './written.ts';
 
 export const keys = {
   file: (path: string) => `file:${path}`,
@@ -96,7 +97,7 @@ export function tellingPair(selector: Labels): string | undefined {
 export function keysOf(component: Component): readonly string[] {
   if (component.part) return [keys.part(component.file)];
   const found = component.deployedIn
-    ? [keys.environment(component.deployedIn.id), ...filesWritten(component).map(keys.writtenIn)]
+    ? [keys.environment(component.deployedIn.id), ...[...filesWritten(component)].map(keys.writtenIn)]
     : [keys.file(component.file), keys.folder(dirname(component.file))];
   switch (component.kind) {
     case 'container':
@@ -157,28 +158,6 @@ export function keysOf(component: Component): readonly string[] {
   if (component.address) found.push(keys.resource(component.address));
   for (const address of component.firewalls?.flat() ?? []) found.push(keys.behind(address));
   return [...new Set(found)];
-}
-
-/** The files in which a component's ports and settings are written, and those in which people see them. */
-function filesWritten(component: Component): readonly string[] {
-  const files = new Set([component.file]);
-  const add = (span: Span): void => {
-    files.add(span.file);
-    for (const seen of span.via ?? []) files.add(seen.file);
-  };
-  const addText = (text: Text | undefined): void => {
-    for (const { span } of text ?? []) add(span);
-  };
-  for (const site of component.sites) {
-    add(site.span);
-    if (site.value.kind === 'text') addText(site.value.text);
-  }
-  if (component.kind === 'container') {
-    for (const line of [component.entrypoint, component.arguments]) line?.words.forEach(addText);
-    for (const setting of component.environment) addText(setting.value);
-  }
-  if (component.kind === 'settings') for (const setting of component.settings) addText(setting.value);
-  return [...files];
 }
 
 function containerKeys(container: Container, found: string[]): void {

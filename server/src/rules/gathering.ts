@@ -2,7 +2,7 @@
  * The findings of one file, gathered from all who reported there: two components may tell of one mistake, and the
  * environments of a deployment tell of it once each. Each is kept once, and says where it holds.
  */
-import type { Environment, Finding, Severity } from '../model/index.ts';
+import type { Environment, Finding, Severity, Span } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';
 
 export interface Reported {
@@ -13,11 +13,22 @@ export interface Reported {
 
 const CERTAINTY: readonly Severity[] = ['info', 'warning', 'error'];
 
+/** What is known of the environments that are looked at. */
+export interface Environments {
+  /** How many there are of a deployment: what holds in all of them says none. */
+  count(deployment: string): number;
+  /** Those that change with a place. */
+  at(place: Span): readonly Environment[];
+}
+
 /**
- * @param count How many environments of a deployment are looked at: what holds in all of them says none.
- * @returns in the order of their places; of those that say the same, the surest.
+ * @returns in the order of their places; of those that say the same, the surest. `isLocal` where one of them does not
+ * hold everywhere.
  */
-export function gather(reported: readonly Reported[], count: (deployment: string) => number): readonly Finding[] {
+export function gather(
+  reported: readonly Reported[],
+  environments: Environments,
+): { readonly findings: readonly Finding[]; readonly isLocal: boolean } {
   const groups = new Map<string, Reported[]>();
   for (const each of reported) {
     const { span, rule, message } = each.finding;
@@ -26,10 +37,13 @@ export function gather(reported: readonly Reported[], count: (deployment: string
     if (group) group.push(each);
     else groups.set(key, [each]);
   }
-  return [...groups.values()]
+  let isLocal = false;
+  const findings = [...groups.values()]
     .map((group) => {
       const [first] = group.toSorted((a, b) => rank(b.finding) - rank(a.finding));
-      return located(first!.finding, group, count);
+      const finding = located(first!.finding, group, environments);
+      isLocal ||= finding !== first!.finding;
+      return finding;
     })
     .sort(
       (a, b) =>
@@ -38,6 +52,7 @@ export function gather(reported: readonly Reported[], count: (deployment: string
         compareTexts(a.message, b.message) ||
         rank(b) - rank(a),
     );
+  return { findings, isLocal };
 }
 
 function rank({ severity }: Finding): number {
@@ -45,7 +60,7 @@ function rank({ severity }: Finding): number {
 }
 
 /** `(in values-prod.yaml)`, where it does not hold everywhere. */
-function located(finding: Finding, group: readonly Reported[], count: (deployment: string) => number): Finding {
+function located(finding: Finding, group: readonly Reported[], { count, at }: Environments): Finding {
   const environments = new Map<string, Environment>();
   for (const { environment } of group) {
     // Somebody who belongs to no deployment tells of it as well: it holds anyway.
@@ -58,7 +73,11 @@ function located(finding: Finding, group: readonly Reported[], count: (deploymen
     (id) => found.filter(({ deployment }) => deployment === id).length >= count(id),
   );
   const labels = [...new Set(found.map(({ label }) => label))].sort();
-  return everywhere ? finding : { ...finding, message: `${finding.message} (in ${labels.join(', ')})` };
+  if (everywhere) return finding;
+  // A fix must leave alone those that are in order.
+  const isOwn = ({ id, deployment }: Environment): boolean => environments.has(id) || !deployments.has(deployment);
+  const fixes = finding.fixes.filter(({ edits }) => edits.every(({ span }) => at(span).every(isOwn)));
+  return { ...finding, message: `${finding.message} (in ${labels.join(', ')})`, fixes };
 }
 
 function compareTexts(a: string, b: string): number {

@@ -15,7 +15,8 @@ export interface Origin {
   readonly via?: readonly Span[];
 }
 
-interface Piece extends Origin {
+interface Piece extends Omit<Origin, 'via'> {
+  readonly via: readonly Span[] | undefined;
   /** Offset into the rendered text. */
   readonly at: number;
   readonly length: number;
@@ -44,7 +45,8 @@ export class Rendered {
     ) {
       this.#pieces[this.#pieces.length - 1] = { ...last, end: origin.end, length: last.length + text.length };
     } else {
-      this.#pieces.push({ ...origin, at: this.#text.length, length: text.length });
+      const { source, start, end, via } = origin;
+      this.#pieces.push({ source, start, end, via, at: this.#text.length, length: text.length });
     }
     this.#text += text;
   }

@@ -11,6 +11,8 @@ export interface Chart {
   readonly metadata: Dict;
   readonly isLibrary: boolean;
   readonly values: ChartFile | undefined;
+  /** What its values and dependencies are read from. */
+  readonly sources: readonly (ChartFile | undefined)[];
   /** Everything below `templates/`. */
   readonly templates: readonly TemplateFile[];
   /** Everything in the folder, whatever charts lie within it included. */
@@ -47,14 +49,17 @@ export function readChart(folder: string, files: ChartFiles, depth = 0): Chart |
   if (!declared && !isFragment(templates)) return undefined;
   const metadata = declared?.dict() ?? dictOf({});
   const all = files.below(folder);
-  const dependencies = dependenciesOf(folder, metadata, declared, files);
+  const requirements = files.at(join(folder, 'requirements.yaml'));
+  const values = files.at(join(folder, 'values.yaml')) ?? files.at(join(folder, 'values.yml'));
+  const dependencies = dependenciesOf(folder, metadata, declared, requirements);
   const charts = depth < MAX_DEPTH ? chartsOf(folder, all, dependencies, files, depth) : [];
   return {
     folder,
     name: textIn(metadata, 'name') ?? basename(folder),
     metadata,
     isLibrary: textIn(metadata, 'type') === 'library',
-    values: files.at(join(folder, 'values.yaml')) ?? files.at(join(folder, 'values.yml')),
+    values,
+    sources: [declared, requirements, values, ...charts.flatMap((each) => each.sources)],
     templates,
     files: all,
     dependencies,
@@ -98,9 +103,8 @@ function dependenciesOf(
   folder: string,
   metadata: Dict,
   declared: ChartFile | undefined,
-  files: ChartFiles,
+  requirements: ChartFile | undefined,
 ): readonly Dependency[] {
-  const requirements = files.at(join(folder, 'requirements.yaml'));
   const own = itemsIn(metadata, 'dependencies');
   const file = own.length > 0 ? declared : requirements;
   const listed = own.length > 0 ? own : itemsIn(requirements?.dict(), 'dependencies');

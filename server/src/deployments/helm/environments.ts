@@ -1,13 +1,18 @@
-/** The environments of a chart: its own values, and each values file that lies with it. */
+/** The environments of a chart: its own values, each values file that lies with it, and what others deploy it with. */
 import { basename, dirname, relative } from 'node:path/posix';
 import type { Environment } from '../../model/index.ts';
 import type { Chart } from './chart.ts';
+import type { ChartFile, ChartFiles } from './files.ts';
+import { givenElsewhere } from './gitops.ts';
+import type { Dict } from './value.ts';
+import { NOTHING } from './values.ts';
 
 /** An environment, and what it lays over the chart's values, the highest last. */
 export interface HelmEnvironment {
   readonly environment: Environment;
-  /** Absolute paths of values files. */
-  readonly layers: readonly string[];
+  readonly layers: readonly Dict[];
+  /** The values file, where it is one. */
+  readonly file?: ChartFile | undefined;
 }
 
 export function deploymentId(root: string): string {
@@ -15,7 +20,7 @@ export function deploymentId(root: string): string {
 }
 
 /** The default first, then one for each values file. */
-export function environmentsOf(root: string, chart: Chart): readonly HelmEnvironment[] {
+export function environmentsOf(root: string, chart: Chart, files: ChartFiles): readonly HelmEnvironment[] {
   const deployment = deploymentId(root);
   const own = chart.values?.path ?? `${root}/Chart.yaml`;
   const base: Environment = {
@@ -29,9 +34,16 @@ export function environmentsOf(root: string, chart: Chart): readonly HelmEnviron
     const label = relative(root, path);
     const name = path === own ? undefined : environmentName(label);
     if (name === undefined || isWithin(chart, path)) return [];
-    return [{ environment: { id: `${deployment}:${label}`, name, label, deployment, file: path }, layers: [path] }];
+    const file = files.at(path);
+    return [
+      {
+        environment: { id: `${deployment}:${label}`, name, label, deployment, file: path },
+        layers: [file?.dict('') ?? NOTHING],
+        file,
+      },
+    ];
   });
-  return [{ environment: base, layers: [] }, ...found];
+  return [{ environment: base, layers: [] }, ...found, ...givenElsewhere(root, deployment, files)];
 }
 
 /** A file of a chart within, which has environments of its own. */

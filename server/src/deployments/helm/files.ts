@@ -26,11 +26,10 @@ export class ChartFile {
     return this.#text;
   }
 
-  /** The first document. */
   get yaml(): ReadYaml {
     if (!this.#yaml) {
       const { documents, problems } = parseYaml(this.source);
-      this.#yaml = { document: documents[0], ...(problems[0] ? { fault: problems[0] } : {}) };
+      this.#yaml = { documents, document: documents[0], ...(problems[0] ? { fault: problems[0] } : {}) };
     }
     return this.#yaml;
   }
@@ -77,6 +76,10 @@ export class ChartFiles {
     return this.#files.below(folder);
   }
 
+  manifests(kinds: readonly string[]): readonly string[] {
+    return this.#files.manifests?.(kinds) ?? [];
+  }
+
   at(path: string): ChartFile | undefined {
     if (this.#read.has(path)) return this.#read.get(path);
     const text = this.#files.text(path);
@@ -93,6 +96,8 @@ export class ChartFiles {
 }
 
 interface ReadYaml {
+  readonly documents: readonly YamlNode[];
+  /** The first of them. */
   readonly document: YamlNode | undefined;
   readonly fault?: { readonly message: string; readonly offset: number };
 }

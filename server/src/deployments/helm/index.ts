@@ -8,13 +8,12 @@ import type { Deployment, DeploymentKind, Unit } from '../deployment.ts';
 import { type Chart, readChart } from './chart.ts';
 import { deploymentId, environmentsOf, type HelmEnvironment } from './environments.ts';
 import { ChartFiles } from './files.ts';
-import { type Moves, moveBetween } from './moves.ts';
+import { missingOf } from './missing.ts';
+import { type Moves, movedPlace } from './moves.ts';
 import { notesComponents } from './notes.ts';
 import { problemsOf } from './problems.ts';
 import type { Render } from './render.ts';
-import { type Staged, stageOf } from './stage.ts';
-import { type Dict, dictOf } from './value.ts';
-import { overlaid } from './values.ts';
+import { type Staged, stageOf, stagingOf } from './stage.ts';
 
 export const helm: DeploymentKind = {
   id: 'helm',
@@ -28,25 +27,25 @@ export const helm: DeploymentKind = {
     const read = new ChartFiles(files, last?.files.read ?? new Map());
     const chart = readChart(root, read);
     if (!chart) return undefined;
-    const environments = environmentsOf(root, chart).map((each) => kept(each, before));
-    const given = environments.map(({ layers }) => givenValues(layers, read));
-    const moves = movesSince(last?.files, read);
+    const environments = environmentsOf(root, chart, read).map((each) => kept(each, before));
+    const staging = stagingOf(chart, read, last?.files);
     const staged = new Map<string, Staged>();
-    for (const [index, { environment }] of environments.entries()) {
-      const first = staged.values().next().value;
-      const earlier = last?.staged.get(environment.id);
-      staged.set(environment.id, stageOf(chart, given[index]!, read, { first, earlier, moves, files: last?.files }));
+    for (const { environment, layers } of environments) {
+      const [first] = staged.values();
+      staged.set(environment.id, stageOf(staging, layers, first, last?.staged.get(environment.id)));
     }
-    const units = environments.flatMap(({ environment }) => unitsOf(environment, staged.get(environment.id)!, last));
+    const made = environments.flatMap(({ environment }) => unitsOf(environment, staged.get(environment.id)!, last));
     const deployment: Deployment = {
       id: deploymentId(root),
       environments: environments.map(({ environment }) => environment),
-      units: units.map(({ unit }) => unit),
+      units: made.map(({ unit }) => unit),
       claims: claimsOf(chart),
       uses: usesOf(chart),
-      problems: problemsOf(chart, environments, staged, read),
+      problems: problemsOf(chart, environments, staged),
+      missing: missingOf(environments, staged),
+      moved: movedUnits(made, staged, last, staging.moves),
     };
-    builds.set(deployment, { files: read, staged, units: new Map(units.map((each) => [each.id, each])) });
+    builds.set(deployment, { files: read, staged, units: new Map(made.map((each) => [each.id, each])) });
     return deployment;
   },
 };
@@ -75,17 +74,22 @@ function kept(found: HelmEnvironment, before: Deployment | undefined): HelmEnvir
   return same ? { ...found, environment: old } : found;
 }
 
-function givenValues(layers: readonly string[], files: ChartFiles): Dict {
-  const dicts = layers.flatMap((path) => files.at(path)?.dict('') ?? []);
-  return dicts.reduce((base, over) => overlaid(base, over), { ...dictOf({}), path: '' });
-}
-
-function movesSince(before: ChartFiles | undefined, now: ChartFiles): Moves {
-  const changed = [...now.read].flatMap(([path, file]) => {
-    const old = before?.read.get(path);
-    return old && file && old !== file ? [[path, moveBetween(old.source.text, file.source)] as const] : [];
-  });
-  return new Map(changed);
+/** Units of the build before that are still the same, but for their places. */
+function movedUnits(
+  made: readonly MadeUnit[],
+  staged: ReadonlyMap<string, Staged>,
+  last: Build | undefined,
+  moves: Moves,
+): NonNullable<Deployment['moved']> {
+  const origins = new Map<Render, Render>();
+  for (const { moved } of staged.values()) for (const [now, before] of moved) origins.set(now, before);
+  const from = new Map<Unit, Unit>();
+  for (const { id, unit, render } of made) {
+    const old = last?.units.get(id);
+    const same = old && old.unit.environment === unit.environment && unit.source && old.unit.source;
+    if (same && origins.get(render) === old.render) from.set(unit, old.unit);
+  }
+  return { from, place: (span) => movedPlace(span, moves) };
 }
 
 function unitsOf(environment: Environment, { renders }: Staged, last: Build | undefined): readonly MadeUnit[] {

@@ -1,7 +1,7 @@
 /** What an edit moved: places in a text that is otherwise what it was. */
 import type { Source, Span } from '../../model/index.ts';
 import type { Origin } from '../../syntax/rendered.ts';
-import { isExact, type Run, type Text } from './text.ts';
+import type { Run, Text } from './text.ts';
 
 /** One edit of one file. */
 export interface Move {
@@ -57,6 +57,14 @@ export function movedSpan(span: Span, moves: Moves): Span | undefined {
   return span.start < move.to ? undefined : move.source.span(span.start + move.by, span.end + move.by);
 }
 
+/** A place with those that it is reached through. Undefined where one of them was edited. */
+export function movedPlace(span: Span, moves: Moves): Span | undefined {
+  const own = movedSpan(span, moves);
+  if (!own || !span.via) return own;
+  const via = movedVia(span.via, moves);
+  return via && (own === span && via === span.via ? span : { ...own, via });
+}
+
 /** The same text with its places as they are now: the same object where nothing moved; undefined where it cannot be said. */
 export function movedText(text: Text, moves: Moves): Text | undefined {
   let changed = false;
@@ -78,14 +86,11 @@ export function movedText(text: Text, moves: Moves): Text | undefined {
 export function isSamePlace(before: Text, after: Text, moves: Moves): boolean {
   if (before.runs.length !== after.runs.length) return false;
   return before.runs.every((run, index) => {
-    const other = after.runs[index]!;
-    const origin = movedOrigin(run.origin, moves);
-    return (
-      origin !== undefined &&
-      origin.source.file === other.origin.source.file &&
-      origin.start === other.origin.start &&
-      origin.end === other.origin.end &&
-      isExact(run) === isExact(other)
-    );
+    const { origin, length } = after.runs[index]!;
+    const { file } = run.origin.source;
+    if (length !== run.length || file !== origin.source.file) return false;
+    const move = moves.get(file);
+    const by = !move || run.origin.end <= move.from ? 0 : run.origin.start < move.to ? Number.NaN : move.by;
+    return run.origin.start + by === origin.start && run.origin.end + by === origin.end;
   });
 }

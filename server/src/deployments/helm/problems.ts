@@ -3,7 +3,7 @@ import type { Span } from '../../model/index.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Chart } from './chart.ts';
 import type { HelmEnvironment } from './environments.ts';
-import type { ChartFile, ChartFiles } from './files.ts';
+import type { ChartFile } from './files.ts';
 import type { Staged } from './stage.ts';
 
 type Problem = Deployment['problems'][number];
@@ -13,11 +13,10 @@ export function problemsOf(
   chart: Chart,
   environments: readonly HelmEnvironment[],
   staged: ReadonlyMap<string, Staged>,
-  files: ChartFiles,
 ): readonly Problem[] {
   const absent = absentCharts(chart);
   const found: Problem[] = [...absent, ...chartProblems(chart)];
-  for (const { layers } of environments) for (const path of layers) found.push(...valuesProblems(files.at(path)));
+  for (const { file } of environments) found.push(...valuesProblems(file));
   for (const { renders } of staged.values()) {
     for (const { reads } of renders.values()) {
       // Helpers of a chart that is not here are no mistake.

@@ -53,25 +53,38 @@ function childrenOf(value: Dict | List): readonly Value[] {
   return value.kind === 'list' ? value.items : [...value.entries.values()].map((entry) => entry.value);
 }
 
-/** The paths under which two trees of values differ. `differ` compares what is no map. */
-export function differences(
-  before: Value | undefined,
-  after: Value | undefined,
-  differ: (a: Value, b: Value) => boolean,
-): readonly Path[] {
-  const found: Path[] = [];
-  const visit = (a: Value | undefined, b: Value | undefined, path: Path): void => {
-    if (a === b) return;
-    if (a?.kind !== 'dict' || b?.kind !== 'dict') {
-      if (!a || !b || differ(a, b)) found.push(path);
-      return;
+/** Compares trees of values of which many share parts, as those of a chart's environments do. */
+export class Comparison {
+  readonly #differ: (a: Value, b: Value) => boolean;
+  /** What was found within pairs of maps. */
+  readonly #known = new Map<Dict, { readonly after: Dict; readonly paths: readonly Path[] }>();
+
+  /** @param differ compares what is no map. */
+  constructor(differ: (a: Value, b: Value) => boolean) {
+    this.#differ = differ;
+  }
+
+  /** The paths under which two trees differ. */
+  differences(before: Dict, after: Dict): readonly Path[] {
+    return before === after ? [] : this.#within(before, after);
+  }
+
+  #within(before: Dict, after: Dict): readonly Path[] {
+    const known = this.#known.get(before);
+    if (known?.after === after && before.path === after.path) return known.paths;
+    const path = after.path ?? '';
+    const found: Path[] = [];
+    if ((before.entries.size === 0) !== (after.entries.size === 0)) found.push(path);
+    for (const [key, { value }] of before.entries) {
+      const other = after.entries.get(key)?.value;
+      if (value === other) continue;
+      if (value.kind === 'dict' && other?.kind === 'dict') found.push(...this.#within(value, other));
+      else if (!other || this.#differ(value, other)) found.push(pathTo(path, key));
     }
-    if ((a.entries.size === 0) !== (b.entries.size === 0)) found.push(path);
-    for (const [key, { value }] of a.entries) visit(value, b.entries.get(key)?.value, pathTo(path, key));
-    for (const [key, { value }] of b.entries) if (!a.entries.has(key)) visit(undefined, value, pathTo(path, key));
-  };
-  visit(before, after, '');
-  return found;
+    for (const key of after.entries.keys()) if (!before.entries.has(key)) found.push(pathTo(path, key));
+    this.#known.set(before, { after, paths: found });
+    return found;
+  }
 }
 
 /** True where a difference lies in something that was read. */

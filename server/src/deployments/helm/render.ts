@@ -19,6 +19,8 @@ export interface Render {
   readonly reads: Reads;
   /** To be read like a file; the same object as long as nothing in it changes. */
   readonly source: Source;
+  /** How far into each file its places go: an edit behind that moves nothing. */
+  readonly reach: ReadonlyMap<string, number>;
 }
 
 export interface Stage {
@@ -53,20 +55,55 @@ export function render(template: TemplateFile, { world, shared, folder, changesV
 }
 
 function rendered(template: TemplateFile, output: Text, reads: Reads): Render {
-  const text = new Rendered();
-  let at = 0;
-  for (const { length, origin } of output.runs) {
-    text.add(output.text.slice(at, at + length), origin);
-    at += length;
+  return { template, output, reads, source: sourceOf(template.file.path, output), reach: reachOf(output, reads) };
+}
+
+function reachOf({ runs }: Text, { absent, problems }: Reads): ReadonlyMap<string, number> {
+  const reach = new Map<string, number>();
+  const note = (file: string, end: number): void => {
+    if (end > (reach.get(file) ?? -1)) reach.set(file, end);
+  };
+  for (const { origin } of runs) {
+    note(origin.source.file, origin.end);
+    for (const span of origin.via ?? []) note(span.file, span.end);
   }
-  return { template, output, reads, source: text.source(template.file.path) };
+  for (const { span } of [...absent, ...problems]) note(span.file, span.end);
+  return reach;
+}
+
+function isBeyond({ reach }: Render, moves: Moves): boolean {
+  for (const [file, { from }] of moves) if ((reach.get(file) ?? -1) > from) return false;
+  return true;
+}
+
+/** The text is at hand, its places are put together when the first is asked for. */
+function sourceOf(file: string, output: Text): Source {
+  let made: Source | undefined;
+  const source = (): Source => {
+    if (made) return made;
+    const text = new Rendered();
+    let at = 0;
+    for (const { length, origin } of output.runs) {
+      text.add(output.text.slice(at, at + length), origin);
+      at += length;
+    }
+    made = text.source(file);
+    return made;
+  };
+  return {
+    file,
+    text: output.text,
+    span: (start, end) => source().span(start, end),
+    runs: (start, end) => source().runs?.(start, end) ?? [],
+  };
 }
 
 /** What has changed since a render was made. */
 export interface Since {
   readonly changes: readonly Path[];
   readonly moves: Moves;
-  readonly templates: ReadonlyMap<string, NamedTemplate>;
+  /** Absent where they are the same. */
+  readonly templates?: ReadonlyMap<string, NamedTemplate> | undefined;
   /** Files besides values and templates. */
   readonly isFileChanged: (path: string) => boolean;
 }
@@ -75,9 +112,11 @@ export interface Since {
 export function renewed(before: Render, template: TemplateFile, since: Since): Render | undefined {
   const { reads, output } = before;
   if (before.template.file !== template.file || touches(reads, since.changes)) return undefined;
-  for (const [name, used] of reads.templates) if (since.templates.get(name)?.text !== used?.text) return undefined;
+  if (since.templates) {
+    for (const [name, used] of reads.templates) if (since.templates.get(name)?.text !== used?.text) return undefined;
+  }
   for (const path of reads.files) if (since.isFileChanged(path)) return undefined;
-  if (since.moves.size === 0) return before;
+  if (isBeyond(before, since.moves)) return before;
   const moved = movedText(output, since.moves);
   if (!moved) return undefined;
   const places = movedReads(reads, since);

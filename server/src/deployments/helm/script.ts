@@ -11,6 +11,7 @@ export interface Script {
   readonly whole: string;
   /** What stands between two offsets. */
   literal(place: Place): Text;
+  /** The same object for the same node, as `span`. */
   origin(place: Place): Origin;
   /** The same object for the same node. */
   span(place: Place): Span;
@@ -61,6 +62,15 @@ function script(
   const template = parseTemplate(whole);
   const literals = new Map<Place, Text>();
   const spans = new Map<Place, Span>();
+  const origins = new Map<Place, Origin>();
+  const originOf = (place: Place): Origin => {
+    let known = origins.get(place);
+    if (!known) {
+      known = origin(place);
+      origins.set(place, known);
+    }
+    return known;
+  };
   return {
     name,
     template,
@@ -73,11 +83,11 @@ function script(
       }
       return text;
     },
-    origin,
+    origin: originOf,
     span(place) {
       let span = spans.get(place);
       if (!span) {
-        const { source, start, end } = origin(place);
+        const { source, start, end } = originOf(place);
         span = source.span(start, end);
         spans.set(place, span);
       }

@@ -3,19 +3,27 @@ import type { Chart, TemplateFile } from './chart.ts';
 import { sharedContext } from './context.ts';
 import type { World } from './evaluate.ts';
 import type { ChartFiles } from './files.ts';
-import type { Moves } from './moves.ts';
-import { differences } from './reads.ts';
+import { type Moves, moveBetween } from './moves.ts';
+import { Comparison } from './reads.ts';
 import { isSameAsWritten, type Render, render, renewed, type Since, type Stage } from './render.ts';
 import { type NamedTemplate, namedTemplate, type Script } from './script.ts';
-import type { Dict, Value } from './value.ts';
-import { type Instance, valuesOf } from './values.ts';
+import type { Dict, Path, Value } from './value.ts';
+import { type Instance, NOTHING, overlaid, valuesOf } from './values.ts';
 
 export interface Staged {
+  /** What its values are made of. */
+  readonly inputs: readonly unknown[];
   readonly tree: Dict;
+  /** Where its values are others than those of the first environment. */
+  readonly apart: readonly Path[];
+  /** The values are those of the build before. */
+  readonly kept: boolean;
   readonly instances: readonly Instance[];
   readonly registry: Registry;
-  /** By the template's path from the chart, in Helm's order of names: `charts/db/templates/service.yaml`. */
+  /** By the template's path from the chart: `charts/db/templates/service.yaml`. */
   readonly renders: ReadonlyMap<string, Render>;
+  /** Renders of this build that are one of the build before, but for their places. */
+  readonly moved: ReadonlyMap<Render, Render>;
 }
 
 interface Registry {
@@ -24,42 +32,71 @@ interface Registry {
   readonly changesValues: boolean;
 }
 
-export interface Sources {
-  /** The first environment of this build, whose renders serve others that read the same. */
-  readonly first: Staged | undefined;
-  /** This environment in the build before. */
-  readonly earlier: Staged | undefined;
-  readonly moves: Moves;
+/** What the environments of one build have in common. */
+export interface Staging {
+  readonly chart: Chart;
+  readonly files: ChartFiles;
   /** The files of the build before. */
-  readonly files: ChartFiles | undefined;
+  readonly before: ChartFiles | undefined;
+  readonly moves: Moves;
+  /** Of values before and now. */
+  readonly edits: Comparison;
 }
 
-/** @param given what the environment lays over the chart's values. */
+export function stagingOf(chart: Chart, files: ChartFiles, before: ChartFiles | undefined): Staging {
+  const moves = movesSince(before, files);
+  return { chart, files, before, moves, edits: new Comparison((a, b) => !isSameAsWritten(a, b, moves)) };
+}
+
+function movesSince(before: ChartFiles | undefined, now: ChartFiles): Moves {
+  const changed = [...now.read].flatMap(([path, file]) => {
+    const old = before?.read.get(path);
+    return old && file && old !== file ? [[path, moveBetween(old.source.text, file.source)] as const] : [];
+  });
+  return new Map(changed);
+}
+
+/**
+ * @param layers what the environment lays over the chart's values, the highest last.
+ * @param first the first environment of this build, whose renders serve others that read the same.
+ * @param earlier this environment in the build before.
+ */
 export function stageOf(
-  chart: Chart,
-  given: Dict,
-  files: ChartFiles,
-  { first, earlier, moves, files: old }: Sources,
+  staging: Staging,
+  layers: readonly Dict[],
+  first: Staged | undefined,
+  earlier: Staged | undefined,
 ): Staged {
-  const { tree, instances } = valuesOf(chart, given);
+  const { chart, files } = staging;
+  const inputs = [...layers, ...chart.sources];
+  const kept = earlier && isSameList(inputs, earlier.inputs) ? earlier : undefined;
+  const { tree, instances } = kept
+    ? { tree: kept.tree, instances: renewedInstances(chart, kept) }
+    : valuesOf(
+        chart,
+        layers.reduce((base, over) => overlaid(base, over), NOTHING),
+      );
+  const apart =
+    kept && (!first || first.kept) ? kept.apart : first ? new Comparison(IDENTITY).differences(first.tree, tree) : [];
   const registry = registryOf(chart, instances, first?.registry ?? earlier?.registry);
-  const fromFirst = first && isSameSet(first, instances, registry) ? sharing(first, tree, registry, files) : undefined;
+  const fromFirst = first && isSameSet(first, instances, registry) ? sharing(first, apart, registry) : undefined;
   const fromEarlier =
-    earlier && old && isSameSet(earlier, instances, registry)
-      ? since(earlier, tree, registry, moves, files, old)
-      : undefined;
+    earlier && isSameSet(earlier, instances, registry) ? since(earlier, tree, registry, staging) : undefined;
   const renders = new Map<string, Render>();
+  const moved = new Map<Render, Render>();
   for (const instance of instances) {
     const stage = lazyStage(chart, instance, tree, registry, files);
     for (const template of instance.chart.templates) {
       if (!isRendered(template, instance)) continue;
       const key = `${instance.prefix}${template.path}`;
-      const shared = fromFirst && reused(first!.renders.get(key), template, fromFirst);
-      const again = shared ?? (fromEarlier && reused(earlier!.renders.get(key), template, fromEarlier));
+      const old = earlier?.renders.get(key);
+      const shared = fromFirst && reused(first?.renders.get(key), template, fromFirst);
+      const again = shared ?? (fromEarlier && reused(old, template, fromEarlier));
+      if (old && again && again !== old && !shared) moved.set(again, old);
       renders.set(key, again ?? render(template, stage()));
     }
   }
-  return { tree, instances, registry, renders };
+  return { inputs, tree, apart, kept: kept !== undefined, instances, registry, renders, moved };
 }
 
 function reused(before: Render | undefined, template: TemplateFile, since: Since): Render | undefined {
@@ -120,24 +157,42 @@ function isEmpty({ chart }: Instance, { metadata }: Chart): boolean {
   return metadata.entries.size === 0 && chart.metadata.entries.size === 0;
 }
 
-/** Within one build, what is not the very same value counts for another. */
-function sharing(first: Staged, tree: Dict, registry: Registry, files: ChartFiles): Since {
-  void files;
-  const changes = differences(first.tree, tree, (a, b) => a !== b);
-  return { changes, moves: new Map(), templates: registry.templates, isFileChanged: () => false };
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 
-function since(
-  earlier: Staged,
-  tree: Dict,
-  { templates }: Registry,
-  moves: Moves,
-  files: ChartFiles,
-  old: ChartFiles,
-): Since {
-  const changes = differences(earlier.tree, tree, (a, b) => !isSameAsWritten(a, b, moves));
-  const isFileChanged = (path: string): boolean => path === '*' || files.at(path) !== old.read.get(path);
-  return { changes, moves, templates, isFileChanged };
+/** The same uses of charts as they are read now. */
+function renewedInstances(chart: Chart, { instances }: Staged): readonly Instance[] {
+  const now = new Map<Chart, Chart>();
+  const pair = (before: Chart, after: Chart): void => {
+    now.set(before, after);
+    before.charts.forEach((each, at) => {
+      pair(each, after.charts[at]!);
+    });
+  };
+  pair(instances[0]!.chart, chart);
+  return instances.map((each) => ({ ...each, chart: now.get(each.chart)! }));
+}
+
+/** Within one build, what is not the very same value counts for another. */
+const IDENTITY = (a: Value, b: Value): boolean => a !== b;
+
+function sharing(first: Staged, changes: readonly Path[], registry: Registry): Since {
+  return {
+    changes,
+    moves: new Map(),
+    templates: first.registry === registry ? undefined : registry.templates,
+    isFileChanged: () => false,
+  };
+}
+
+function since(earlier: Staged, tree: Dict, registry: Registry, { files, before, moves, edits }: Staging): Since {
+  return {
+    changes: edits.differences(earlier.tree, tree),
+    moves,
+    templates: earlier.registry === registry ? undefined : registry.templates,
+    isFileChanged: (path) => path === '*' || files.at(path) !== before?.read.get(path),
+  };
 }
 
 /**
@@ -145,36 +200,28 @@ function since(
  * a chart can replace what it uses; an empty one replaces nothing (pkg/engine/engine.go, text/template.AddParseTree).
  */
 function registryOf(chart: Chart, instances: readonly Instance[], before: Registry | undefined): Registry {
-  const scripts = instances
-    .flatMap((instance) =>
-      instance.chart.templates.map(({ file, path }) => file.script(`${folderOf(chart, instance)}${path}`)),
-    )
-    .sort((a, b) => depthOf(b.name) - depthOf(a.name) || (a.name < b.name ? 1 : -1));
-  if (before && before.scripts.length === scripts.length && scripts.every((each, at) => each === before.scripts[at])) {
-    return before;
-  }
+  const scripts = instances.flatMap((instance) => {
+    const folder = folderOf(chart, instance);
+    return instance.chart.templates.map(({ file, path }) => file.script(`${folder}${path}`));
+  });
+  if (before && isSameList(scripts, before.scripts)) return before;
   const templates = new Map<string, NamedTemplate>();
-  for (const script of scripts) {
+  const depths = new Map(scripts.map((script) => [script, script.name.split('/').length]));
+  const ordered = [...scripts].sort((a, b) => depths.get(b)! - depths.get(a)! || (a.name < b.name ? 1 : -1));
+  for (const script of ordered) {
     for (const define of script.template.defines) {
       const named = namedTemplate(script, define);
-      if (isBlank(named) && templates.has(define.name)) continue;
-      templates.set(define.name, named);
+      if (!isBlank(named) || !templates.has(define.name)) templates.set(define.name, named);
     }
   }
   for (const script of scripts) {
     templates.set(script.name, { name: script.name, script, body: script.template.body, text: script.whole });
   }
-  const changesValues = scripts.some(
-    ({ whole }) =>
-      /\b(?:set|unset|(?:must)?[mM]erge(?:Overwrite)?) /.test(whole) &&
-      /\{\{[^}]*\b(?:set|unset|(?:must)?[mM]erge(?:Overwrite)?) /.test(whole),
-  );
-  return { scripts, templates, changesValues };
+  return { scripts, templates, changesValues: scripts.some(({ whole }) => CHANGES.test(whole)) };
 }
 
-function depthOf(name: string): number {
-  return name.split('/').length;
-}
+/** Functions that change a map in place. */
+const CHANGES = /\{\{[^}]*\b(?:set|unset|(?:mustM|m)erge(?:Overwrite)?) /;
 
 function isBlank({ body, script }: NamedTemplate): boolean {
   return body.every((node) => node.kind === 'text' && script.whole.slice(node.start, node.end).trim() === '');

@@ -72,7 +72,9 @@ function cut(run: Run, start: number, end: number): Run {
   const { origin, length } = run;
   if (start === 0 && end === length) return run;
   if (isExact(run)) {
-    return { length: end - start, origin: { ...origin, start: origin.start + start, end: origin.start + end } };
+    const { source, via } = origin;
+    const place = { source, start: origin.start + start, end: origin.start + end };
+    return { length: end - start, origin: via ? { ...place, via } : place };
   }
   // A part that happens to be as long as the whole token is no copy of it.
   const whole = origin.end - origin.start === end - start ? { ...origin, end: origin.start } : origin;
@@ -85,19 +87,60 @@ export function concat(...parts: readonly Text[]): Text {
   return { kind: 'string', text: full.map(({ text }) => text).join(''), runs: full.flatMap(({ runs }) => runs) };
 }
 
+/** Cuts a text from its beginning to its end, each piece from where the last one ended. */
+class Cutter {
+  readonly #text: Text;
+  #at = 0;
+  /** The run that goes on, and where it began. */
+  #index = 0;
+  #start = 0;
+
+  constructor(text: Text) {
+    this.#text = text;
+  }
+
+  /** Adds what lies before an offset to a builder. */
+  copy(end: number, into: TextBuilder): void {
+    const { text, runs } = this.#text;
+    const from = this.#at;
+    if (end <= from) return;
+    this.#at = end;
+    into.addRuns(text.slice(from, end), () => {
+      for (let at = from; at < end && this.#index < runs.length; ) {
+        const run = runs[this.#index]!;
+        const stop = Math.min(end, this.#start + run.length);
+        into.addRun(cut(run, at - this.#start, stop - this.#start));
+        at = stop;
+        if (stop < this.#start + run.length) break;
+        this.#start += run.length;
+        this.#index++;
+      }
+    });
+  }
+
+  skip(end: number): void {
+    this.#at = Math.max(this.#at, end);
+    const { runs } = this.#text;
+    while (this.#index < runs.length && this.#start + runs[this.#index]!.length <= this.#at) {
+      this.#start += runs[this.#index++]!.length;
+    }
+  }
+}
+
 /** Replaces what lies between pairs of offsets, in order. */
 export function splice(
   text: Text,
   edits: readonly { readonly start: number; readonly end: number; readonly by: Text }[],
 ): Text {
-  const parts: Text[] = [];
-  let at = 0;
+  const cutter = new Cutter(text);
+  const out = new TextBuilder();
   for (const { start, end, by } of edits) {
-    parts.push(slice(text, at, start), by);
-    at = end;
+    cutter.copy(start, out);
+    out.add(by);
+    cutter.skip(end);
   }
-  parts.push(slice(text, at));
-  return concat(...parts);
+  cutter.copy(text.text.length, out);
+  return out.build();
 }
 
 /** Another spelling of the same length or not, run by run: what stays the same keeps its place letter for letter. */
@@ -117,12 +160,19 @@ export function mapped(text: Text, change: (run: string) => string): Text {
 export function split(text: Text, separator: string): readonly Text[] {
   if (separator === '') return [...text.text].map((char, index) => slice(text, index, index + char.length));
   const parts: Text[] = [];
-  let at = 0;
-  for (let next = text.text.indexOf(separator); next >= 0; next = text.text.indexOf(separator, at)) {
-    parts.push(slice(text, at, next));
-    at = next + separator.length;
+  const cutter = new Cutter(text);
+  const add = (end: number): void => {
+    const out = new TextBuilder();
+    cutter.copy(end, out);
+    parts.push(out.build());
+  };
+  for (let next = text.text.indexOf(separator); next >= 0; ) {
+    add(next);
+    const after = next + separator.length;
+    cutter.skip(after);
+    next = text.text.indexOf(separator, after);
   }
-  parts.push(slice(text, at));
+  add(text.text.length);
   return parts;
 }
 
@@ -140,9 +190,22 @@ export class TextBuilder {
   }
 
   add({ text, runs }: Text): void {
-    if (text === '') return;
     this.#text += text;
-    for (const run of runs) this.#runs.push(run);
+    for (const run of runs) this.addRun(run);
+  }
+
+  /** Adds a text whose runs `runs` adds. */
+  addRuns(text: string, runs: () => void): void {
+    this.#text += text;
+    runs();
+  }
+
+  /** A run that goes on where the last one ended, or was made by the same expression, is joined to it. */
+  addRun(run: Run): void {
+    const last = this.#runs.at(-1);
+    const joined = last && joinedRun(last, run);
+    if (joined) this.#runs[this.#runs.length - 1] = joined;
+    else this.#runs.push(run);
   }
 
   /** Adds what an expression gives: its reader comes through the expression, unless it is written in it. */
@@ -150,16 +213,33 @@ export class TextBuilder {
     if (text === '') return;
     this.#text += text;
     const { source, start, end } = through;
+    let last: Origin | undefined;
+    let made = through;
     for (const { length, origin: own } of runs) {
-      // A part of an expression that happens to be as long as it is no copy of it.
-      const origin = own !== NOWHERE ? own : end - start === length ? { ...through, end: start } : through;
-      const within = origin.source === source && origin.start >= start && origin.end <= end;
-      const via = within && !origin.via ? undefined : origin.via ? [span, ...origin.via] : [span];
-      this.#runs.push(via ? { length, origin: { ...origin, via } } : { length, origin });
+      if (own !== last) {
+        last = own;
+        const within = own === NOWHERE || (!own.via && own.source === source && own.start >= start && own.end <= end);
+        if (!within) made = { ...own, via: own.via ? [span, ...own.via] : [span] };
+        // A part of an expression that happens to be as long as it is no copy of it.
+        else if (own === NOWHERE) made = end - start === length ? { ...through, end: start } : through;
+        else made = own;
+      }
+      this.addRun({ length, origin: made });
     }
   }
 
   build(): Text {
     return { kind: 'string', text: this.#text, runs: this.#runs };
   }
+}
+
+function joinedRun(last: Run, next: Run): Run | undefined {
+  const [a, b] = [last.origin, next.origin];
+  const length = last.length + next.length;
+  if (a === b) return isExact(last) || isExact(next) || a.end - a.start === length ? undefined : { length, origin: a };
+  if (a.source !== b.source || a.end !== b.start || !isExact(last) || !isExact(next)) return undefined;
+  if (a.via !== b.via && !(a.via?.length === b.via?.length && a.via?.every((span, at) => span === b.via?.[at]))) {
+    return undefined;
+  }
+  return { length, origin: { ...a, end: b.end } };
 }

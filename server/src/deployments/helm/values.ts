@@ -24,6 +24,9 @@ export interface Values {
   readonly instances: readonly Instance[];
 }
 
+/** No values at all. */
+export const NOTHING: Dict = { ...dictOf({}), path: '' };
+
 /** @param given what is laid over the chart's own values. */
 export function valuesOf(chart: Chart, given: Dict): Values {
   const instances: Instance[] = [];

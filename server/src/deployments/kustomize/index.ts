@@ -5,7 +5,7 @@
 import { dirname } from 'node:path/posix';
 import type { Environment } from '../../model/index.ts';
 import type { Deployment, DeploymentKind, Unit } from '../deployment.ts';
-import { accumulate } from './accumulate.ts';
+import { type Accumulated, accumulate } from './accumulate.ts';
 import { environmentOf } from './environment.ts';
 import { findKustomization, isKustomization } from './kustomization.ts';
 import { referring } from './name-references.ts';
@@ -21,9 +21,10 @@ export const kustomize: DeploymentKind = {
     const built = accumulate(root, files);
     const file = findKustomization(files, root)?.file;
     if (!built || !file) return undefined;
+    if (before && accumulated.get(before) === built) return before;
     const environment = sameEnvironment(environmentOf(root, file, built, files), before);
     const resources = resolved(referring(built.resources, built.specs), built.vars, built.specs);
-    return {
+    const deployment: Deployment = {
       id: `kustomize:${root}`,
       environments: [environment],
       units: unitsOf(resources, environment, before),
@@ -31,6 +32,8 @@ export const kustomize: DeploymentKind = {
       uses: [...built.uses],
       problems: built.problems,
     };
+    accumulated.set(deployment, built);
+    return deployment;
   },
 };
 
@@ -38,6 +41,9 @@ function sameEnvironment(environment: Environment, before: Deployment | undefine
   const known = before?.environments[0];
   return known && JSON.stringify(known) === JSON.stringify(environment) ? known : environment;
 }
+
+/** What each deployment was made of. */
+const accumulated = new WeakMap<Deployment, Accumulated>();
 
 /** What each unit was written from. */
 const trees = new WeakMap<Unit, MapTree>();

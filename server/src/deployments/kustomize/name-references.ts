@@ -22,24 +22,29 @@ export function referring(resources: readonly Resource[], configured: Configured
     formerly.some(({ name, namespace }) => name !== id.name || namespace !== id.namespace),
   );
   if (renamed.length === 0) return resources;
-  const references = [...NAME_REFERENCES, ...configured.nameReferences];
+  const active = [...NAME_REFERENCES, ...configured.nameReferences].filter((reference) =>
+    renamed.some(({ formerly }) => formerly.some((id) => isOf(id, reference))),
+  );
+  const byType = new Map<string, readonly [NameReference, FieldSpec][]>();
   return resources.map((resource) => {
-    let { tree } = resource;
-    for (const reference of references) {
-      const candidates = renamed.filter(({ formerly }) => formerly.some((id) => isOf(id, reference)));
-      if (candidates.length === 0) continue;
-      for (const field of reference.fields) {
-        tree = withFields(
-          tree,
-          resource.id,
-          field,
-          undefined,
-          (found) => found && renamedIn(resource, field, reference, resources, found),
-        );
-      }
-    }
+    const type = `${resource.id.group}/${resource.id.version}/${resource.id.kind}`;
+    const fields = byType.get(type) ?? fieldsOf(resource.id, active);
+    byType.set(type, fields);
+    const tree = fields.reduce(
+      (made, [reference, field]) =>
+        withFields(made, resource.id, field, undefined, (found) =>
+          found ? renamedIn(resource, field, reference, resources, found) : found,
+        ),
+      resource.tree,
+    );
     return withTree(resource, tree);
   });
+}
+
+function fieldsOf(id: Id, references: readonly NameReference[]): readonly [NameReference, FieldSpec][] {
+  return references.flatMap((reference) =>
+    reference.fields.filter((field) => isFor(field, id)).map((field): [NameReference, FieldSpec] => [reference, field]),
+  );
 }
 
 function isOf(id: Id, { group, version, kind }: NameReference): boolean {

@@ -8,7 +8,7 @@ import { columnOf, endOf, type YamlNode } from '../../syntax/yaml.ts';
 import { documentSource } from './reading.ts';
 import { writeScalar } from './render-scalars.ts';
 import { originOf } from './scalars.ts';
-import { type Entry, isNothing, type MapTree, type Tree } from './tree.ts';
+import { type Entry, isNothing, type ListTree, type MapTree, type ScalarTree, type Tree } from './tree.ts';
 
 /** @param file What the object counts as a part of, an absolute path. */
 export function render(tree: MapTree, file: string): Source {
@@ -58,11 +58,15 @@ export class Writer {
 
   /** Takes over a stretch of a source, its further lines moved by some columns. */
   copy(source: Source, start: number, end: number, shift: number): void {
+    if (shift === 0) {
+      this.add(source.text.slice(start, end), { source, start, end });
+      return;
+    }
     let at = start;
     while (at < end) {
       const newline = source.text.indexOf('\n', at);
       const stop = newline < 0 || newline >= end ? end : newline + 1;
-      if (at > start && shift !== 0) at = this.#shifted(source, at, stop, shift);
+      if (at > start) at = this.#shifted(source, at, stop, shift);
       this.add(source.text.slice(at, stop), { source, start: at, end: stop });
       at = stop;
     }
@@ -89,57 +93,86 @@ export function writeValue(out: Writer, tree: Tree, column: number): void {
   }
   const children = tree.kind === 'map' ? tree.entries : tree.items;
   if (children.length === 0) out.add(tree.kind === 'map' ? '{}' : '[]', originOf(tree));
-  for (const [index, child] of children.entries()) {
+  for (let index = 0; index < children.length; ) {
     if (index > 0) out.line();
-    if ('key' in child) writeEntry(out, tree, child, column, index > 0);
-    else writeItem(out, tree, child, column, index > 0);
+    index += tree.kind === 'map' ? writeEntries(out, tree, index, column) : writeItems(out, tree, index, column);
   }
 }
 
-/** @param indents Whether it starts its line; the first one stands where its parent begins. */
-function writeEntry(out: Writer, parent: Tree, entry: Entry, column: number, indents: boolean): void {
-  const { key, value } = entry;
-  if (entry.whole && key.place && value.place && !isFlowNode(parent)) {
-    const { source, node } = key.place;
-    const from = indents ? withComments(source, node.start) : node.start;
-    const shift = column - columnOf(source, node.start);
-    if (indents) out.pad(column, { source, start: from, end: from });
-    out.copy(source, from, lineEnd(source, closingEnd(source, value.place.node)), shift);
+/**
+ * Writes an entry, together with those that follow it as they follow it where they stand.
+ * @returns how many were written.
+ */
+function writeEntries(out: Writer, parent: MapTree, index: number, column: number): number {
+  const { key, value, whole } = parent.entries[index]!;
+  // The first one stands where its parent begins.
+  const indents = index > 0;
+  if (!whole || !key.place || isFlowNode(parent)) {
+    if (indents) out.pad(column, originOf(key));
+    writeEntry(out, key, value, column);
+    return 1;
+  }
+  const { source, node } = key.place;
+  const siblings = parent.place?.node.kind === 'map' ? parent.place.node.entries : [];
+  const at = siblings.findIndex((sibling) => sibling.key === node);
+  let count = 1;
+  while (at >= 0 && siblings[at + count] && isNext(parent.entries[index + count], siblings[at + count]!.key)) count++;
+  const from = indents ? withComments(source, node.start) : node.start;
+  if (indents) out.pad(column, { source, start: from, end: from });
+  const last = parent.entries[index + count - 1]!.value.place!.node;
+  out.copy(source, from, lineEnd(source, closingEnd(source, last)), column - columnOf(source, node.start));
+  return count;
+}
+
+function isNext(entry: Entry | undefined, key: YamlNode): boolean {
+  return entry?.whole === true && entry.key.place?.node === key;
+}
+
+function writeEntry(out: Writer, key: ScalarTree, value: Tree, column: number): void {
+  writeScalar(out, key, column, false);
+  if (isNothing(value)) {
+    out.mark(':');
     return;
   }
-  if (indents) out.pad(column, originOf(key));
-  writeScalar(out, key, column, false);
-  out.mark(':');
   if (value.kind === 'scalar' || isFlow(value) || isEmpty(value)) {
-    if (isNothing(value)) return;
-    out.mark(' ');
+    out.mark(': ');
     writeValue(out, value, column);
     return;
   }
-  out.mark('\n');
+  out.mark(':\n');
   const inner = ownColumn(value, value.kind === 'list' ? column - 1 : column, column + 2);
   out.pad(inner, originOf(value));
   writeValue(out, value, inner);
 }
 
-function writeItem(out: Writer, parent: Tree, item: Tree, column: number, indents: boolean): void {
-  if (indents) out.pad(column, originOf(item));
+/** Writes an item, together with those that follow it as they follow it where they stand. @returns how many. */
+function writeItems(out: Writer, parent: ListTree, index: number, column: number): number {
+  const item = parent.items[index]!;
   const start = originOf(item);
+  if (index > 0) out.pad(column, start);
   out.add('-', { source: start.source, start: start.start, end: start.start });
-  if (isNothing(item)) return;
-  const own = parent.place && !isFlowNode(parent) && item.place ? item.place : undefined;
-  const gap =
-    own && own.source === parent.place!.source
-      ? columnOf(own.source, own.node.start) - columnOf(own.source, parent.place!.node.start)
-      : 2;
-  const inner = column + (gap >= 2 && gap <= 8 && item.kind !== 'scalar' ? gap : 2);
+  if (isNothing(item)) return 1;
+  const list = isFlowNode(parent) ? undefined : parent.place;
+  const own = list && item.place?.source === list.source ? item.place : undefined;
+  const gap = own ? columnOf(own.source, own.node.start) - columnOf(own.source, list!.node.start) : 2;
+  const inner = column + (gap >= 2 && gap <= 8 ? gap : 2);
   out.mark(' '.repeat(inner - column - 1));
-  if (own && item.whole && item.kind !== 'scalar' && !isFlow(item)) {
-    const shift = inner - columnOf(own.source, own.node.start);
-    out.copy(own.source, own.node.start, lineEnd(own.source, closingEnd(own.source, own.node)), shift);
-    return;
+  if (!own || !item.whole || item.kind === 'scalar' || isFlow(item)) {
+    writeValue(out, item, item.kind === 'scalar' ? column : inner);
+    return 1;
   }
-  writeValue(out, item, item.kind === 'scalar' ? column : inner);
+  const siblings = list!.node.kind === 'list' ? list!.node.items : [];
+  const at = siblings.indexOf(own.node);
+  let count = 1;
+  while (at >= 0 && siblings[at + count] && isNextItem(parent.items[index + count], siblings[at + count]!)) count++;
+  const last = parent.items[index + count - 1]!.place!.node;
+  const shift = inner - columnOf(own.source, own.node.start);
+  out.copy(own.source, own.node.start, lineEnd(own.source, closingEnd(own.source, last)), shift);
+  return count;
+}
+
+function isNextItem(item: Tree | undefined, node: YamlNode): boolean {
+  return item?.whole === true && item.place?.node === node;
 }
 
 function writeFlow(out: Writer, tree: Tree, column: number): void {

@@ -8,7 +8,7 @@ import type { Run, ScalarTree, Tree } from './tree.ts';
  * @param origin a token that it stems from.
  */
 export function madeScalar(text: string, origin: Origin, isString = true): ScalarTree {
-  return { kind: 'scalar', whole: false, text, isString, runs: [{ text, origin }] };
+  return { kind: 'scalar', place: undefined, whole: false, text, isString, runs: [{ text, origin }] };
 }
 
 /** A scalar's runs: letter for letter where the text is written as it reads. */
@@ -57,7 +57,7 @@ export function joined(runs: readonly Run[], like?: ScalarTree): ScalarTree {
   const filled = runs.filter((run) => run.text !== '');
   return {
     kind: 'scalar',
-    ...(like?.place ? { place: like.place } : {}),
+    place: like?.place,
     whole: false,
     text: filled.map((run) => run.text).join(''),
     isString: like?.isString ?? true,

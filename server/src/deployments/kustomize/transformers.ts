@@ -111,7 +111,7 @@ function pluginsIn(scope: Scope, list: Tree | undefined): readonly Plugin[] {
 }
 
 function listOf(item: Tree | undefined): ListTree | undefined {
-  return item && { kind: 'list', whole: false, items: [item] };
+  return item && { kind: 'list', place: undefined, whole: false, items: [item] };
 }
 
 /** `jsonOp` is what a kustomization calls `patch`. */

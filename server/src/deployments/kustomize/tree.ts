@@ -15,7 +15,7 @@ export interface Place {
 }
 
 interface Base {
-  readonly place?: Place;
+  readonly place: Place | undefined;
   /** All of it, down to the last child, reads as it stands at its place. */
   readonly whole: boolean;
 }
@@ -136,11 +136,11 @@ export function isTrueAt(tree: Tree | undefined, ...path: readonly (string | num
 }
 
 export function withEntries(map: MapTree, entries: readonly Entry[]): MapTree {
-  return { ...map, whole: false, entries };
+  return { kind: 'map', place: map.place, whole: false, entries };
 }
 
 export function withItems(list: ListTree, items: readonly Tree[]): ListTree {
-  return { ...list, whole: false, items };
+  return { kind: 'list', place: list.place, whole: false, items };
 }
 
 /** With a value under a key, in the place of the one that was there; the value undefined takes it away. */
@@ -153,7 +153,7 @@ export function withValue(map: MapTree, key: ScalarTree, value: Tree | undefined
 }
 
 export function madeMap(entries: readonly Entry[]): MapTree {
-  return { kind: 'map', whole: false, entries };
+  return { kind: 'map', place: undefined, whole: false, entries };
 }
 
 /** True where two trees say the same and stem from the same places. */

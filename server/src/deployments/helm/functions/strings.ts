@@ -1,7 +1,7 @@
 /** Texts (masterminds.github.io/sprig/strings.html). Lengths are counted in UTF-16 units; names of objects are ASCII. */
 import type { Call } from '../evaluate.ts';
 import { printf, quoted } from '../format.ts';
-import { concat, EMPTY, mapped, slice, splice, split, type Text } from '../text.ts';
+import { concat, mapped, slice, splice, split, type Text } from '../text.ts';
 import { bool, dictOf, list, UNKNOWN_VALUE, type Value } from '../value.ts';
 import { type Apply, isKnown, type Library, takes, textOf } from './signature.ts';
 
@@ -26,15 +26,11 @@ function anyOf(characters: string): string {
 }
 
 function indented(own: Text, width: number, call: Call): Text {
-  const pad = call.made(' '.repeat(Math.max(0, Math.min(200, width))));
-  const lines = split(own, '\n');
-  let at = -1;
-  return concat(
-    ...lines.flatMap((line) => {
-      const end = at < 0 ? EMPTY : slice(own, at, at + 1);
-      at = (at < 0 ? 0 : at + 1) + line.text.length;
-      return [end, pad, line];
-    }),
+  const by = call.made(' '.repeat(Math.max(0, Math.min(200, width))));
+  const starts = [0, ...[...own.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return splice(
+    own,
+    starts.map((start) => ({ start, end: start, by })),
   );
 }
 

@@ -1,0 +1,89 @@
+/** Values that templates write out though they are nowhere set, and what may have been meant. */
+import type { MissingValue } from '../deployment.ts';
+import type { HelmEnvironment } from './environments.ts';
+import type { Staged } from './stage.ts';
+import type { Dict, Value } from './value.ts';
+import type { Instance } from './values.ts';
+
+/** One for each environment and expression. */
+export function missingOf(
+  environments: readonly HelmEnvironment[],
+  staged: ReadonlyMap<string, Staged>,
+): readonly MissingValue[] {
+  return environments.flatMap(({ environment }) => {
+    const { renders, instances, tree } = staged.get(environment.id)!;
+    const found = new Map<string, MissingValue>();
+    for (const [key, { reads }] of renders) {
+      if (reads.absent.length === 0) continue;
+      const instance = instances.findLast(({ prefix }) => key.startsWith(prefix))!;
+      // Without a values file, every value is given from outside.
+      if (!instance.chart.values) continue;
+      for (const { span, path, field } of reads.absent) {
+        const own = belowValues(path, instance);
+        const id = `${span.file} ${span.start} ${own.join('.')}`;
+        if (own.length === 0 || found.has(id)) continue;
+        const nearest = nearestPath(own, tree, instance);
+        found.set(id, {
+          environment,
+          span,
+          path: own.join('.'),
+          ...(field ? { field } : {}),
+          ...(nearest ? { nearest } : {}),
+        });
+      }
+    }
+    return [...found.values()];
+  });
+}
+
+/** The keys behind `.Values` as the chart itself writes them. */
+function belowValues(path: readonly string[], instance: Instance): readonly string[] {
+  return instance.path === '' ? path : path.slice(instance.path.split('\0').length);
+}
+
+function nearestPath(path: readonly string[], tree: Dict, instance: Instance): string | undefined {
+  const wanted = path.join('.');
+  let best: string | undefined;
+  let least = Math.max(1, Math.min(3, Math.floor(wanted.length / 4))) + 1;
+  for (const each of pathsOf(valuesOf(tree, instance))) {
+    if (Math.abs(each.length - wanted.length) >= least) continue;
+    const distance = distanceBetween(wanted, each, least);
+    if (distance < least) {
+      best = each;
+      least = distance;
+    }
+  }
+  return best;
+}
+
+function valuesOf(tree: Dict, { path }: Instance): Value | undefined {
+  const keys = path === '' ? [] : path.split('\0');
+  return keys.reduce<Value | undefined>(
+    (value, key) => (value?.kind === 'dict' ? value.entries.get(key)?.value : undefined),
+    tree,
+  );
+}
+
+function pathsOf(value: Value | undefined, before = ''): readonly string[] {
+  if (value?.kind !== 'dict') return [];
+  return [...value.entries].flatMap(([key, entry]) => [`${before}${key}`, ...pathsOf(entry.value, `${before}${key}.`)]);
+}
+
+/** Edit distance, two letters that changed places counting for one edit; `limit` where it is that or more. */
+function distanceBetween(a: string, b: string, limit: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      row.push(cost);
+    }
+    if (Math.min(...row) >= limit) return limit;
+    [beforeLast, last] = [last, row];
+  }
+  return last[b.length]!;
+}
