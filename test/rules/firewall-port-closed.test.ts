@@ -390,3 +390,77 @@ test('CloudFormation says the same in its own words', () =>
               ToPort: 5432
               CidrIp: 10.0.0.0/16
   `));
+
+test('a rule for a shell is not the one that was meant', () =>
+  checkFixture(`
+    === main.tf
+    resource "aws_db_instance" "db" {
+      engine                 = "postgres"
+      port                   = 6432
+    ~                          ^^^^ warning[firewall-port-closed] port 6432 of database db is closed: no rule of security group db lets it in
+      vpc_security_group_ids = [aws_security_group.db.id]
+    }
+    resource "aws_security_group" "db" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/16"]
+      }
+    }
+  `));
+
+test('backends that are no machines need no rule', () =>
+  checkFixture(`
+    === main.tf
+    resource "google_compute_health_check" "web" {
+      http_health_check {
+        port = 8080
+      }
+    }
+    resource "google_compute_backend_service" "web" {
+      health_checks = [google_compute_health_check.web.id]
+      backend {
+        group = google_compute_region_network_endpoint_group.web.id
+      }
+    }
+    resource "google_compute_firewall" "probes" {
+      network       = "default"
+      source_ranges = ["130.211.0.0/22", "35.191.0.0/16"]
+      allow {
+        protocol = "tcp"
+        ports    = ["80"]
+      }
+    }
+  `));
+
+test('a load balancer of Azure with an address of its own', () =>
+  checkFixture(`
+    === main.tf
+    resource "azurerm_lb" "web" {
+      frontend_ip_configuration {
+        name                 = "public"
+        public_ip_address_id = azurerm_public_ip.web.id
+      }
+    }
+    resource "azurerm_lb_rule" "web" {
+      loadbalancer_id = azurerm_lb.web.id
+      protocol        = "Tcp"
+      frontend_port   = 80
+      backend_port    = 8080
+    }
+    resource "azurerm_network_security_group" "web" {
+      security_rule {
+        name                       = "http"
+        priority                   = 100
+        direction                  = "Inbound"
+        access                     = "Allow"
+        protocol                   = "Tcp"
+        source_port_range          = "*"
+        destination_port_range     = "80"
+    ~                                 ^^ warning[firewall-port-closed] destination_port_range 80 of network security group web does not let in backend_port 8080
+        source_address_prefix      = "Internet"
+        destination_address_prefix = "*"
+      }
+    }
+  `));

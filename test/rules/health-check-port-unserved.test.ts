@@ -108,3 +108,34 @@ test('a script of several commands may start anything', () =>
       }
     }
   `));
+
+test('a fixed host port is what the balancer asks, whatever the container listens on', () =>
+  checkFixture(service('port = 80', '{ containerPort = 8080, hostPort = 80 }', '')));
+
+test('a port that is not declared may be served all the same', () =>
+  checkFixture(`
+    === stack.yaml
+    Resources:
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          NetworkMode: awsvpc
+          ContainerDefinitions:
+            - Name: web
+              Image: example.com/web:1
+              PortMappings: [{ ContainerPort: 3000 }]
+      Service:
+        Type: AWS::ECS::Service
+        Properties:
+          TaskDefinition: !Ref Task
+          LoadBalancers:
+            - { TargetGroupArn: !Ref Group, ContainerName: web, ContainerPort: 3000 }
+      Group:
+        Type: AWS::ElasticLoadBalancingV2::TargetGroup
+        Properties:
+          Port: 80
+          Protocol: HTTP
+          TargetType: ip
+          HealthCheckPort: 9090
+    ~                      ^^^^ info[health-check-port-unserved] health check port 9090 is no port that container web listens on
+  `));

@@ -174,6 +174,9 @@ function meets(
   });
 }
 
+/** Ports of remote shells, which are opened for people and not for what is deployed. */
+const SHELLS: ReadonlySet<number> = new Set([22, 3389]);
+
 /** Rules for one port that nobody behind the firewall waits for; of Google's, those that name the ranges of its probes. */
 function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 'in' | 'out'): readonly PortSite[] {
   const single = rules.filter(
@@ -181,7 +184,8 @@ function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 
       value.kind === 'number' && !site.permit?.denies && sameProtocol(site.protocol, wanted.at.site.protocol),
   );
   if (wanted.networks) return single.slice(-1);
-  return single.filter((rule) => {
+  const told = single.filter(({ value }) => value.kind === 'number' && !SHELLS.has(value.number));
+  return told.filter((rule) => {
     const others = waitingFor(graph, rule, way);
     const ports = others.flatMap((other) =>
       isKnown(graph, other) ? wantedBy(graph, other).map(({ port }) => port) : [undefined],

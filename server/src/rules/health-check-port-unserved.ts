@@ -1,8 +1,8 @@
 import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Component, Finding, Fix, Pool } from '../model/index.ts';
-import { changeTo } from './fixes.ts';
+import type { Component, Finding, Fix, Pool, Severity } from '../model/index.ts';
+import { changeTo, isNear } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
 import { certainty, missingEnds } from './unmatched.ts';
@@ -103,12 +103,19 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   return {
     rule: 'health-check-port-unserved',
-    severity: certainty('warning', resolution, end),
+    severity: certainty(severity(from, end), resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
     fixes: [...followTraffic(from), ...toTraffic(graph, from, end)],
   };
+}
+
+/** A port that is merely not declared may be served beside the declared one, unless it looks like a slip of it. */
+function severity({ value }: PortSite, { offers }: End): Severity {
+  const listens = offers.some(({ main, weight }) => main && (weight === 'listens' || weight === 'set'));
+  const slipped = value.kind === 'number' && offers.some((offer) => isNear(offer.from, value.number));
+  return listens || slipped ? 'warning' : 'info';
 }
 
 function onDynamic(pool: Pool, span: Finding['span'], probe: PortSite): Finding {

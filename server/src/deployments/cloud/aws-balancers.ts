@@ -4,7 +4,7 @@
  * own.
  */
 import type { Component, Destination, Edit, Named, Pool, Router, Site } from '../../model/index.ts';
-import { dynamicPort, type Registration, registrations } from './aws-containers.ts';
+import { dynamicPort, hasOwnAddress, type Registration, registrations } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
 import type { Resource } from './resource.ts';
@@ -86,7 +86,8 @@ function poolsOf(world: World, group: Resource, own: readonly Registration[]): r
   const attached = attachments(world, group);
   const machines = [...attached.machines, ...scaled(world, group)];
   const tasks = own.flatMap(({ task, containerName }) =>
-    task && containerName ? [`${task.address}/${containerName}`] : [],
+    // Elsewhere a balancer asks the host, whose port is another.
+    task && containerName && hasOwnAddress(task) ? [`${task.address}/${containerName}`] : [],
   );
   const members = [...own.map(({ member }) => member.id), ...attached.members.map(({ id }) => id)];
   const to: readonly Destination[] = [

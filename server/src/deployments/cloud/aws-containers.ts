@@ -48,6 +48,12 @@ function networkMode(task: Resource): Named | undefined {
   return { text: fargate ? 'awsvpc' : 'bridge', span: fargate ? placeOf(fargate) : task.span };
 }
 
+/** True where a task's ports are those that others see. */
+export function hasOwnAddress(task: Resource): boolean {
+  const mode = networkMode(task)?.text;
+  return mode === 'awsvpc' || mode === 'host';
+}
+
 function containersOf(world: World, task: Resource): readonly Container[] {
   const mode = networkMode(task);
   return definitions(task).list.map((definition, index): Container => {
@@ -62,7 +68,7 @@ function containersOf(world: World, task: Resource): readonly Container[] {
       ...number(ports),
       ...healthSites(healthCommand(valueAt(definition, 'health_check', 'command')), 'healthCheck'),
     ];
-    const shares = mode?.text === 'awsvpc' || mode?.text === 'host';
+    const shares = hasOwnAddress(task);
     const id = keyOf(world, task.address + (shares ? '' : part));
     return {
       ...base(world, task, `container ${name?.text ?? task.name}`, part),

@@ -125,8 +125,10 @@ function backendOf(world: World, backend: Resource): Pool {
     ...base(world, backend, `backend service ${backend.name}`),
     kind: 'pool',
     sites,
-    probedFrom: PROBERS,
-    firewalls: [ofType(world, ...FIREWALLS).map(({ address }) => keyOf(world, address))],
+    // What is no group of machines of the workspace has rules of its own, or needs none.
+    ...(groups.length === blocks.length
+      ? { probedFrom: PROBERS, firewalls: [ofType(world, ...FIREWALLS).map(({ address }) => keyOf(world, address))] }
+      : {}),
   };
 }
 
