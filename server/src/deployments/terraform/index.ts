@@ -5,10 +5,9 @@
 import { basename, dirname, relative } from 'node:path/posix';
 import type { Environment } from '../../model/index.ts';
 import { componentsOf } from '../cloud/components.ts';
-import { spanAt } from '../cloud/tree.ts';
 import { unitsOf } from '../cloud/units.ts';
 import { worldOf } from '../cloud/world.ts';
-import type { Deployment, DeploymentKind, Files } from '../deployment.ts';
+import type { DeploymentKind, Files } from '../deployment.ts';
 import { type Deployed, Instance, inputsOf } from './instance.ts';
 import {
   isAutomatic,
@@ -27,7 +26,6 @@ export const terraform: DeploymentKind = {
   build(root, files, before) {
     const module = readModule(root, files);
     if (!module || module.resources.size + module.calls.size === 0) return undefined;
-    const problems: Deployment['problems'][number][] = [];
     const modules = new Map<string, Module | undefined>([[root, module]]);
     const environments = environmentsOf(root, module, files);
     const uses = new Set<string>();
@@ -37,7 +35,6 @@ export const terraform: DeploymentKind = {
         root,
         modules,
         made: new Map(),
-        problem: (message, at) => problems.push({ file: at.source.file, message, span: spanAt(at) }),
       };
       const instance = new Instance(module, shared, '', inputsOf(written, shared));
       const components = componentsOf(worldOf(environment, 'terraform', instance.resources()));
@@ -50,7 +47,7 @@ export const terraform: DeploymentKind = {
       units,
       claims: module.files,
       uses: [...uses],
-      problems,
+      problems: [],
     };
   },
 };

@@ -20,7 +20,6 @@ export interface Deployed {
   readonly modules: Map<string, Module | undefined>;
   /** Every resource that is asked for by its address. */
   readonly made: Map<string, Made>;
-  readonly problem: (message: string, at: Origin) => void;
 }
 
 interface Made {
