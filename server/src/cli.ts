@@ -11,7 +11,7 @@ const parts: Parts = {
       import('./features/trace.ts'),
     ]);
     const engine = createEngine(options);
-    return { engine, ports: () => listPorts(engine), trace: (query) => trace(engine, query) };
+    return { engine, ports: (options) => listPorts(engine, options), trace: (query) => trace(engine, query) };
   },
   rules: async () => (await import('./rules/registry.ts')).rules,
   startServer: async () => (await import('./lsp/server.ts')).startServer(),

@@ -39,6 +39,8 @@ export class Engine {
   readonly root: string;
   readonly graph = new Graph();
   #severities: Severities;
+  /** The rules that are on. */
+  #rules: readonly Rule[];
   #isIgnored: IsIgnored;
   readonly #onFault: (message: string) => void;
   readonly #told = new Set<string>();
@@ -69,6 +71,7 @@ export class Engine {
   constructor({ root, environment, severities = {}, isIgnored = () => false, onFault = () => {} }: EngineOptions) {
     this.root = root;
     this.#severities = severities;
+    this.#rules = rules.filter((rule) => this.#isOn(rule));
     this.#isIgnored = isIgnored;
     this.#onFault = onFault;
     this.#deployments = new Deployments(
@@ -148,6 +151,7 @@ export class Engine {
   configure({ environment, severities = {}, isIgnored = () => false }: Omit<EngineOptions, 'root' | 'onFault'>): void {
     this.#deployments.select(environment);
     this.#severities = severities;
+    this.#rules = rules.filter((rule) => this.#isOn(rule));
     this.#isIgnored = isIgnored;
     for (const { file } of this.graph.store.all()) this.#changed.add(file);
   }
@@ -227,8 +231,7 @@ export class Engine {
   }
 
   #checkComponent(component: Component): readonly Finding[] {
-    return rules.flatMap((rule) => {
-      if (!this.#isOn(rule)) return [];
+    return this.#rules.flatMap((rule) => {
       try {
         return rule.check(this.graph, component);
       } catch (error) {

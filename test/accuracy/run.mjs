@@ -1,8 +1,10 @@
-// Scores the program against the incidents, or, with --mutation, by breaking the links of a folder.
+// Scores the program against the incidents; with --mutation by breaking the links of a folder, with --programs against
+// what proxies themselves make of their configurations.
 //   npm run accuracy                                          every incident, in a line
 //   npm run accuracy -- --failures                            with what went wrong in which
 //   npm run accuracy -- --only ID,ID | --cases FILE | --cli "node dist/cli.js"
 //   npm run accuracy -- --mutation FOLDER [--sample N --seed S ...]      see mutate.mjs
+//   npm run accuracy -- --programs FOLDER...                             see programs.mjs
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +14,11 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const programs = process.argv.indexOf('--programs');
+if (programs > 0) {
+  const args = [join(here, 'programs.mjs'), ...process.argv.slice(2, programs), ...process.argv.slice(programs + 1)];
+  process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1);
+}
 const mutation = process.argv.indexOf('--mutation');
 if (mutation > 0) {
   const [folder, ...rest] = process.argv.slice(mutation + 1);

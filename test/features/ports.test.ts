@@ -34,4 +34,9 @@ test('a port that is not written, and one that cannot be known', () => {
   });
   const rows = listPorts(engine).map(({ text, value, role }) => `${text} = ${value} ${role}`);
   assert.deepEqual(rows, ['${NOWHERE} = undefined publish', '80 = 80 target']);
+  const implied = listPorts(engine, { implied: true }).filter(({ role }) => role === 'connect');
+  assert.deepEqual(
+    implied.map(({ text, value }) => `${text} = ${value}`),
+    ['b = 80'],
+  );
 });

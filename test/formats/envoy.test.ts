@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { trace } from '../../server/src/features/trace.ts';
 import { envoy } from '../../server/src/formats/envoy.ts';
 import { checkFixture } from '../support/fixture.ts';
 import { checkPrefixes, siteLines } from '../support/site-lines.ts';
+import { engineOf, ROOT, relative } from '../support/workspace.ts';
 
 const FILE = '/repo/envoy.yaml';
 
@@ -49,6 +51,52 @@ test('resources of a file that Envoy watches, as JSON', () => {
   const text = `{"resources": [{"@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
   "address": {"socket_address": {"address": "0.0.0.0", "port_value": 80}}}]}`;
   assert.deepEqual(siteLines(envoy, '/repo/lds.json', text), ['2:70 listen listener port_value 80 tcp at 0.0.0.0']);
+});
+
+test('fields as in JSON, TLS in a socket that wraps another, a socket that is plain', () => {
+  const text = `{"staticResources": {
+  "listeners": [{"address": {"socketAddress": {"address": "0.0.0.0", "portValue": 80}},
+    "filterChains": [{"transportSocket": {"name": "envoy.transport_sockets.raw_buffer"},
+      "filters": [{"typedConfig": {"@type": "x/unheard.of.Filter", "weightedClusters": {"clusters": [{"name": "a"}]}}}]}]}],
+  "clusters": [{"name": "a",
+    "transportSocket": {"name": "envoy.transport_sockets.upstream_proxy_protocol", "typedConfig": {
+      "transportSocket": {"name": "envoy.transport_sockets.tls"}}},
+    "loadAssignment": {"endpoints": [{"lbEndpoints": [{"endpoint": {
+      "address": {"socketAddress": {"address": "a", "portValue": 8443}}, "healthCheckConfig": {"portValue": 9000}}}]}]}}]}}
+`;
+  assert.deepEqual(siteLines(envoy, '/repo/envoy.json', text), [
+    '2:83 listen listener port_value 80 tcp at 0.0.0.0 -> 9:66',
+    '9:66 target endpoint port_value 8443 tcp tls -> a',
+    '9:109 probe health check port_value 9000 tcp -> a',
+  ]);
+  checkPrefixes(envoy, '/repo/envoy.json', text);
+});
+
+test('listeners and clusters in files of their own', () => {
+  const engine = engineOf({
+    'compose.yaml': `services:
+  envoy:
+    image: envoyproxy/envoy:v1.31.0
+    volumes: ["./envoy:/etc/envoy:ro"]
+  api: {image: example.com/api, expose: ["8080"]}
+`,
+    'envoy/lds.yaml': `resources:
+  - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+    address: {socket_address: {address: 0.0.0.0, port_value: 10000}}
+    filter_chains: [{filters: [{typed_config: {cluster: api}}]}]
+`,
+    'envoy/eds.yaml': `resources:
+  - "@type": type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment
+    cluster_name: api
+    endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: api, port_value: 8080}}}}]}]
+`,
+  });
+  assert.deepEqual(engine.filesWithFindings(), []);
+  const flows = trace(engine, { kind: 'place', file: `${ROOT}/envoy/lds.yaml`, line: 2 });
+  assert.deepEqual(
+    flows.map(({ hops }) => hops.map(({ span, value }) => `${relative(span.file)} ${value}`).join(' > ')),
+    ['envoy/lds.yaml 10000 > envoy/eds.yaml 8080 > compose.yaml 8080'],
+  );
 });
 
 test('other files with resources are not read', () => {

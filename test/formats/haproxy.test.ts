@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { haproxy } from '../../server/src/formats/haproxy.ts';
+import { checkFixture } from '../support/fixture.ts';
 import { checkPrefixes, parseChecked, siteLines } from '../support/site-lines.ts';
 
 const FILE = '/repo/lb/haproxy.cfg';
@@ -153,7 +154,7 @@ test('environment variables, quotes, escapes, ranges', () => {
       '2:17 listen bind ${PORT-8080}=text(${PORT}) tcp at ${ADDR} -> 6:22, 7:19',
       '3:9 listen bind ${LOW}-${HIGH}=text(${LOW}-${HIGH}) tcp -> 6:22, 7:19',
       '4:9 listen bind 8000-8010=8000..8010 tcp -> 6:22, 7:19',
-      '5:9 listen bind $WHOLE=unknown tcp -> 6:22, 7:19',
+      '5:9 listen bind $WHOLE=text(${WHOLE}) tcp -> 6:22, 7:19',
       '6:22 target server $PORT=text(${PORT}) tcp -> ${HOST}',
       '6:40 probe check port ${CHECK}=text(${CHECK}) tcp -> ${HOST}',
       '7:19 target server 3000 tcp -> app',
@@ -199,4 +200,97 @@ test('hostile text ends', () => {
     (_, at) => `frontend f${at}\n bind :80\n default_backend b${at}\nbackend b${at}\n server s h:80\n`,
   );
   assert.equal(lines(many.join('')).length, 4_000);
+});
+
+test('checks that connect to ports of their own', () => {
+  assert.deepEqual(
+    lines(`backend web
+  option httpchk
+  http-check connect port 9090
+  http-check connect ssl sni x
+  http-check connect port \${HEALTH} addr status
+  http-check connect port var(txn.port)
+  server a a:8080 check
+  server b b:8080
+  server c c:8080 check addr cc
+backend redis
+  default-server check
+  tcp-check connect port 26379
+  server r redis:6379
+`),
+    [
+      '3:27 probe http-check connect port 9090 tcp -> a, cc',
+      '5:27 probe http-check connect port ${HEALTH}=text(${HEALTH}) tcp -> status',
+      '7:14 target server 8080 tcp -> a',
+      '8:14 target server 8080 tcp -> b',
+      '9:14 target server 8080 tcp -> c',
+      '12:26 probe tcp-check connect port 26379 tcp -> redis',
+      '13:18 target server 6379 tcp -> redis',
+    ],
+  );
+});
+
+test('conditions: what the version decides, and what only the machine does', () => {
+  const text = `.if version_atleast(2.4)
+frontend modern
+  bind :8001
+.elif true
+frontend never
+  bind :8002
+.else
+frontend former
+  bind :8003
+.endif
+.if !version_before(2.0)
+frontend always
+  bind :8004
+.endif
+.if false
+frontend off
+  bind :8005
+  .if true
+  bind :8006
+  .endif
+.endif
+frontend last
+  bind :8007
+`;
+  const ports = (each: string): readonly string[] => lines(each).map((line) => line.replace(/.* bind (\d+) .*/, '$1'));
+  assert.deepEqual(ports(text), ['8001', '8004', '8007']);
+  checkPrefixes(haproxy, FILE, text);
+  const machine = '.if defined(DEBUG)\nfrontend a\n  bind :1\n.else\nfrontend b\n  bind :2\n.endif\n';
+  assert.deepEqual(ports(machine), ['1', '2']);
+  const [proxy] = parseChecked(haproxy, FILE, machine);
+  assert.ok(proxy?.kind === 'proxy' && proxy.partial);
+});
+
+test('a server whose port an SRV record says', () => {
+  assert.deepEqual(
+    lines(
+      'frontend f\n  bind :80\n  default_backend b\nbackend b\n  server-template s 3 _http._tcp.web.consul check\n',
+    ),
+    ['2:9 listen bind 80 tcp'],
+  );
+});
+
+test('an address that is one variable', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      lb:
+        image: haproxy:3.0
+        environment: {FRONT: "0.0.0.0:8443"}
+        ports: ["443:443"]
+    ~                ^^^ warning[container-port-mismatch] 8443
+        volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"]
+    === haproxy.cfg
+    frontend f
+      bind "\${FRONT}"
+  `));
+
+test('an address behind the name of a section, as it was written before 1.7', () => {
+  assert.deepEqual(lines('listen stats :1936\n  stats enable\nlisten web from x\n  bind :80\ndefaults x\n'), [
+    '1:15 listen listen 1936 tcp',
+    '4:9 listen bind 80 tcp',
+  ]);
 });

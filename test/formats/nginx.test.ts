@@ -47,6 +47,7 @@ test('a whole configuration: listeners lead to the servers behind their passes',
   assert.equal(proxy?.label, 'nginx nginx.conf');
   assert.deepEqual(proxy?.kind === 'proxy' && proxy.includes, [
     '/etc/nginx/mime.types',
+    '/repo/web/mime.types',
     '/repo/web/conf.d/*.conf',
     'conf.d/*.conf',
   ]);
@@ -63,10 +64,11 @@ test('where a port is implied', () => {
   location /f { proxy_pass http://unix:/run/x.sock:/; }
 }`),
     [
-      '1:1 listen listen server=80 tcp implied listen {port};@1:9 -> 2:36, 3:35, 4:27, 6:35',
+      '1:1 listen listen server=80 tcp implied listen {port};@1:9 -> 2:36, 3:35, 4:27, 5:28, 6:35',
       '2:36 target proxy_pass ::1=80 tcp implied:{port}@2:40 -> ::1',
       '3:35 target grpc_pass g=443 tcp tls implied:{port}@3:36 -> g',
       '4:27 target grpc_pass g=80 tcp implied:{port}@4:28 -> g',
+      '5:28 target uwsgi_pass u=unknown tcp implied:{port}@5:29 -> u',
       '6:35 target proxy_pass elsewhere=80 tcp implied:{port}@6:44 -> elsewhere',
     ],
   );

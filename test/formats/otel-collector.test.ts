@@ -56,3 +56,27 @@ test('half-typed text', () => checkPrefixes(otelCollector, FILE, WHOLE));
 test('other YAML is left to others', () => {
   assert.deepEqual(siteLines(otelCollector, FILE, 'receivers:\n  - name: mail\n'), []);
 });
+
+test("the collector's own metrics, as they are written now and as they were", () => {
+  const text = `exporters:
+  otlp: {endpoint: "backend:4317"}
+service:
+  pipelines: {}
+  telemetry:
+    metrics:
+      address: 0.0.0.0:8888
+      readers:
+        - pull:
+            exporter:
+              prometheus: {host: 127.0.0.1, port: 8889}
+        - pull: {exporter: {prometheus: {host: x, port: "\${env:PORT:-8890}"}}}
+        - periodic: {}
+`;
+  assert.deepEqual(siteLines(otelCollector, FILE, text), [
+    '2:29 connect otlp exporter 4317 tcp -> backend',
+    '7:24 listen telemetry metrics 8888 tcp at 0.0.0.0',
+    '11:51 listen telemetry metrics 8889 tcp at 127.0.0.1',
+    '12:58 listen telemetry metrics ${env:PORT:-8890}=text(${PORT}) tcp at x',
+  ]);
+  checkPrefixes(otelCollector, FILE, text);
+});

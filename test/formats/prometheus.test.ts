@@ -53,3 +53,17 @@ test('other YAML is left to others', () => {
   assert.deepEqual(siteLines(prometheus, FILE, 'kind: ConfigMap\nscrape_configs: []\n'), []);
   assert.deepEqual(siteLines(prometheus, FILE, 'services: {}\n'), []);
 });
+
+test('targets that are looked up by name', () => {
+  const text = `scrape_configs:
+  - job_name: swarm
+    dns_sd_configs:
+      - names: [tasks.api, "other"]
+        type: A
+        port: 9100
+      - names: [_metrics._tcp.api]
+        port: 9101
+`;
+  assert.deepEqual(siteLines(prometheus, FILE, text), ['6:15 scrape dns_sd_configs port 9100 tcp -> api, other']);
+  checkPrefixes(prometheus, FILE, text);
+});

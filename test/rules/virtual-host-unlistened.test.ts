@@ -52,3 +52,15 @@ test('ports that a variable or a script of the image may open', () => {
     </VirtualHost>
   `);
 });
+
+test('a port that only a command line decides of', () =>
+  checkFixture(`
+    === ports.conf
+    Listen 80
+    <IfDefine Debug>
+      Listen 8081
+    </IfDefine>
+    === a.conf
+    <VirtualHost *:8081>
+    </VirtualHost>
+  `));

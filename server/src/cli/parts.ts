@@ -13,7 +13,8 @@ export type ChartEngine = Pick<
 /** An engine and the questions that can be put to it. */
 export interface Chart {
   readonly engine: ChartEngine;
-  ports(): readonly PortRow[];
+  /** `implied`: those that are not written, too. */
+  ports(options?: { readonly implied?: boolean }): readonly PortRow[];
   trace(query: TraceQuery): readonly Flow[];
 }
 

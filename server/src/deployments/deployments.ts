@@ -5,6 +5,7 @@
 import { dirname } from 'node:path/posix';
 import type { Environment } from '../model/index.ts';
 import type { Deployment, DeploymentKind, Files, Unit } from './deployment.ts';
+import { ManifestKinds } from './manifest-kinds.ts';
 import { unitId } from './units.ts';
 
 /** What has changed. */
@@ -24,6 +25,8 @@ interface Root {
   /** What the build looked at: files, and folders whose list of files it asked for. */
   files: ReadonlySet<string>;
   folders: ReadonlySet<string>;
+  /** Kinds of objects that it asked for, wherever they stand. */
+  kinds: ReadonlySet<string>;
 }
 
 const NOTHING: Rebuilt = { units: new Map(), claims: new Set(), recounted: new Set() };
@@ -33,6 +36,7 @@ export class Deployments {
   readonly #text: (path: string) => string | undefined;
   readonly #onFault: (message: string) => void;
   readonly #tree = new Tree();
+  readonly #manifests: ManifestKinds;
   readonly #roots = new Map<string, Root>();
   /** Which roots looked at a file, or listed a folder. */
   readonly #readers = new Map<string, Set<Root>>();
@@ -54,6 +58,7 @@ export class Deployments {
   ) {
     this.#kinds = kinds;
     this.#text = text;
+    this.#manifests = new ManifestKinds(text);
     this.#onFault = onFault;
   }
 
@@ -63,6 +68,12 @@ export class Deployments {
     if (exists) this.#tree.add(path);
     else this.#tree.remove(path);
     for (const root of this.#readers.get(path) ?? []) this.#stale.add(root);
+    const kinds = this.#manifests.touch(path);
+    if (kinds.size > 0) {
+      for (const root of this.#roots.values()) {
+        if ([...kinds].some((kind) => root.kinds.has(kind))) this.#stale.add(root);
+      }
+    }
     if (isOld !== exists) {
       for (let folder = dirname(path); ; folder = dirname(folder)) {
         for (const root of this.#listers.get(folder) ?? []) this.#stale.add(root);
@@ -74,7 +85,10 @@ export class Deployments {
       if (folder === undefined) continue;
       const id = `${kind.id}:${folder}`;
       if (this.#roots.has(id)) continue;
-      const root: Root = { kind, folder, deployment: undefined, files: new Set(), folders: new Set() };
+      const root: Root = {
+        ...{ kind, folder, deployment: undefined },
+        ...{ files: new Set(), folders: new Set(), kinds: new Set() },
+      };
       this.#roots.set(id, root);
       this.#stale.add(root);
     }
@@ -99,6 +113,7 @@ export class Deployments {
   #build(root: Root): void {
     const files = new Set<string>();
     const folders = new Set<string>();
+    const kinds = new Set<string>();
     const reader: Files = {
       text: (path) => {
         files.add(path);
@@ -107,6 +122,10 @@ export class Deployments {
       below: (folder) => {
         folders.add(folder);
         return this.#tree.below(folder);
+      },
+      manifests: (wanted) => {
+        for (const kind of wanted) kinds.add(kind);
+        return this.#manifests.find(wanted, () => this.#tree.below('/'));
       },
     };
     try {
@@ -119,6 +138,7 @@ export class Deployments {
     replace(this.#listers, root, root.folders, folders);
     root.files = files;
     root.folders = folders;
+    root.kinds = kinds;
     // What is deployed nowhere and looked at nothing comes back with the next file that names it.
     if (!root.deployment && files.size === 0 && folders.size === 0)
       this.#roots.delete(`${root.kind.id}:${root.folder}`);

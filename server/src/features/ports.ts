@@ -22,19 +22,29 @@ export interface PortRow {
   readonly format: string;
 }
 
-/** The rows of all files, in the order of their places. A port that is not written has none. */
-export function listPorts(engine: Engine): readonly PortRow[] {
+/**
+ * The rows of all files, in the order of their places. A port that is not written has none, unless `implied` is true:
+ * then it has one at the place that implies it.
+ */
+export function listPorts(engine: Engine, { implied = false } = {}): readonly PortRow[] {
   const rows: PortRow[] = [];
   for (const { components } of engine.files()) {
     for (const component of components) {
-      for (const site of engine.graph.sites(component)) if (!site.site.implied) rows.push(rowOf(engine, site));
+      for (const site of engine.graph.sites(component))
+        if (implied || !site.site.implied) rows.push(rowOf(engine, site));
     }
   }
   return rows
-    .sort((a, b) => compareSpans(a.span, b.span) || (a.role < b.role ? -1 : a.role > b.role ? 1 : 0))
+    .sort(
+      (a, b) => compareSpans(a.span, b.span) || compareTexts(a.role, b.role) || compareTexts(a.protocol, b.protocol),
+    )
     .filter(
       (row, index, all) =>
-        index === 0 || compareSpans(all[index - 1]!.span, row.span) !== 0 || all[index - 1]!.role !== row.role,
+        index === 0 ||
+        compareSpans(all[index - 1]!.span, row.span) !== 0 ||
+        all[index - 1]!.role !== row.role ||
+        all[index - 1]!.protocol !== row.protocol ||
+        all[index - 1]!.value !== row.value,
     );
 }
 
@@ -50,4 +60,8 @@ export function rowOf(engine: Engine, site: PortSite): PortRow {
     component: site.component.label,
     format: site.component.format,
   };
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

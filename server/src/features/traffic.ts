@@ -4,11 +4,11 @@
  */
 import type { Engine } from '../engine.ts';
 import { isLoopback } from '../graph/arguments.ts';
+import { carriersOf } from '../graph/carriers.ts';
 import { blocked } from '../graph/firewalls.ts';
 import { flowsFrom, type Hop } from '../graph/flow.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { carriersOf } from '../graph/values.ts';
 import type { Component } from '../model/index.ts';
 import { ruleOf } from '../rules/registry.ts';
 

@@ -1,17 +1,19 @@
 /**
  * Configurations of the Apache HTTP Server. Semantics after httpd.apache.org/docs/2.4: only `Listen` opens a port; a
  * `<VirtualHost>` answers on ports that are open; `ProxyPass`, `BalancerMember`, `RewriteRule [P]` and a handler `proxy:`
- * forward. `${NAME}` is a variable of the environment or of a `Define`.
+ * forward. `${NAME}` is a variable of the environment or of a `Define`. Members of a balancer that this file defines are
+ * led to by whoever names it.
  *
  * One component a file. A listener leads to the virtual hosts of its port, a virtual host to the targets within it.
  */
 import { basename } from 'node:path/posix';
-import type { Format, Site, Source, Text } from '../model/index.ts';
+import type { Format, Site, Text } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
+import { linesInForce } from '../syntax/apache-conditions.ts';
+import { type ApacheLine, parseApacheLines } from '../syntax/apache-lines.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
-import { readText } from '../syntax/interpolation.ts';
-import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
-import { flatten, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
+import { joinSites, type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { cutText, flatten, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
 
 /** Signs of these configs, and of others that look alike: nginx ends its lines, CUPS has an administrator's socket. */
 const SIGNS =
@@ -26,7 +28,8 @@ export const apache: Format = {
   parse(source) {
     const { text, file } = source;
     if (!SIGNS.test(text) || OTHERS.test(text.replace(/^[ \t]*#.*$/gm, ''))) return [];
-    const sites = readFile(source, readLines(text));
+    const { lines, undecided } = linesInForce(parseApacheLines(source));
+    const sites = readFile(lines);
     if (sites.length === 0) return [];
     const name = basename(file);
     const span = source.span(0, 0);
@@ -41,69 +44,82 @@ export const apache: Format = {
         span,
         sites: numberSites(sites),
         includes: [],
+        ...(undecided ? { partial: true } : {}),
       },
     ];
   },
 };
 
-interface Word {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
+/** What is being read, and what has been found so far. */
+interface Reader {
+  readonly listens: LinkedSite[];
+  readonly hosts: LinkedSite[];
+  readonly targets: LinkedSite[];
+  /** Members by the name of their balancer, and who sends to it. */
+  readonly members: Map<string, LinkedSite[]>;
+  readonly senders: { readonly balancer: string; readonly hosts: readonly LinkedSite[] }[];
 }
 
-/** The words of each directive, quotes taken off; of a section's opening tag without its brackets. */
-function readLines(text: string): readonly (readonly Word[])[] {
-  const lines: Word[][] = [];
-  let offset = 0;
-  for (const line of text.split('\n')) {
-    const words: Word[] = [];
-    const body = /^[ \t\ufeff]*#/.test(line) ? '' : line;
-    for (const match of body.matchAll(/"((?:[^"\\]|\\.)*)"|([^\s"<>\ufeff]+|<\/?\w+)/dg)) {
-      const [start, end] = match.indices![1] ?? match.indices![2]!;
-      words.push({ text: line.slice(start, end), start: offset + start, end: offset + end });
-    }
-    if (words.length > 0) lines.push(words);
-    offset += line.length + 1;
-  }
-  return lines;
+/** The virtual host and the balancer that a line stands in. */
+interface Scope {
+  readonly hosts: readonly LinkedSite[];
+  readonly balancer?: string;
 }
 
-function readFile(source: Source, lines: readonly (readonly Word[])[]): readonly LinkedSite[] {
-  const textOf = ({ start, end }: Word): Text => readText(source, start, end, 'envsubst');
-  const listens: LinkedSite[] = [];
-  const hosts: LinkedSite[] = [];
-  const targets: LinkedSite[] = [];
-  let open: readonly LinkedSite[] = [];
-  for (const [name, ...words] of lines) {
-    const directive = name!.text.toLowerCase();
-    const [first] = words;
-    if (directive === '<virtualhost') {
-      open = words.flatMap((word) => virtualHost(textOf(word)));
-      hosts.push(...open);
-    } else if (directive === '</virtualhost') open = [];
-    else if (directive === 'listen' && first) {
-      const site = listen(textOf(first));
-      if (site) listens.push({ site: words[1]?.text === 'https' ? { ...site, tls: true } : site, leads: new Set() });
-    } else {
-      const target = targetOf(directive, name!.text, words, textOf);
-      if (!target) continue;
-      const linked = { site: target, leads: new Set<LinkedSite>() };
-      targets.push(linked);
-      for (const host of open) host.leads.add(linked);
-    }
-  }
+function readFile(lines: readonly ApacheLine[]): readonly LinkedSite[] {
+  const reader: Reader = { listens: [], hosts: [], targets: [], members: new Map(), senders: [] };
+  readLines(reader, lines, { hosts: [] });
+  const { listens, hosts, targets, members, senders } = reader;
+  for (const { balancer, hosts: from } of senders)
+    for (const host of from) for (const member of members.get(balancer) ?? []) host.leads.add(member);
   for (const listen of listens) {
-    for (const host of hosts)
-      if (JSON.stringify(host.site.value) === JSON.stringify(listen.site.value)) listen.leads.add(host);
+    const own = hosts.filter((host) => JSON.stringify(plain(host)) === JSON.stringify(plain(listen)));
+    for (const host of own) listen.leads.add(host);
+    if (own.length > 0 && own.every(({ site }) => site.tls)) listen.site = { ...listen.site, tls: true };
   }
-  return [...listens, ...hosts, ...targets];
+  return joinSites([...listens, ...hosts, ...targets]);
+}
+
+/** A value without its places. */
+function plain({ site: { value } }: LinkedSite): unknown {
+  return value.kind === 'text' ? flatten(value.text) : value;
+}
+
+function readLines(reader: Reader, lines: readonly ApacheLine[], scope: Scope): void {
+  for (const line of lines) {
+    const { name, words, section } = line;
+    const [first, second] = words;
+    if (section) readSection(reader, line, section, scope);
+    else if (name === 'listen' && first) {
+      const site = listen(first);
+      const tls = second && flatten(second).toLowerCase() === 'https';
+      if (site) reader.listens.push({ site: tls ? { ...site, tls: true } : site, leads: new Set() });
+    } else if (name === 'sslengine' && first && /^on$/i.test(flatten(first))) {
+      for (const host of scope.hosts) host.site = { ...host.site, tls: true };
+    } else readTarget(reader, line, scope);
+  }
+}
+
+function readSection(reader: Reader, { name, words }: ApacheLine, section: readonly ApacheLine[], scope: Scope): void {
+  if (name === 'virtualhost') {
+    const hosts = words.flatMap(virtualHost);
+    reader.hosts.push(...hosts);
+    readLines(reader, section, { hosts });
+  } else {
+    const balancer = name === 'proxy' && words[0] ? balancerOf(words[0]) : undefined;
+    readLines(reader, section, balancer === undefined ? scope : { ...scope, balancer });
+  }
+}
+
+/** `pool` of `balancer://pool/path`; undefined for other URLs. */
+function balancerOf(text: Text): string | undefined {
+  return /^balancer:\/\/([^/]+)/.exec(flatten(text))?.[1];
 }
 
 function listen(text: Text): Site | undefined {
   const use = { role: 'listen', field: 'Listen' } as const;
   // A variable alone is a port, as a number alone is.
-  if (!/^\$\{\w+\}$/.test(flatten(text))) return addressSite(text, use);
+  if (!/^\$\{\w+\}$/.test(flatten(text))) return text.length > 0 ? addressSite(text, use) : undefined;
   return { ...use, protocol: 'tcp', value: portValue(text), span: textSpan(text) };
 }
 
@@ -120,20 +136,40 @@ function virtualHost(text: Text): readonly LinkedSite[] {
   return [{ site, leads: new Set() }];
 }
 
-function targetOf(
-  directive: string,
-  field: string,
-  words: readonly Word[],
-  textOf: (word: Word) => Text,
-): Site | undefined {
-  const url = words.find(({ text }) => /^(?:proxy:)?\w+:\/\//.test(text));
+/** The ports of schemes that only Apache's modules know (mod_proxy_ajp, _fcgi, _scgi, _uwsgi, _http2). */
+const PORTS: Readonly<Record<string, number>> = { ajp: 8009, fcgi: 8000, scgi: 4000, uwsgi: 3031, h2: 443 };
+const FORWARDS = new Set(['proxypass', 'proxypassmatch', 'balancermember', 'proxyremote', 'proxyremotematch']);
+
+function readTarget(reader: Reader, { name, written, words }: ApacheLine, { hosts, balancer }: Scope): void {
+  const texts = words.map(flatten);
+  // What ProxyRemote is for comes first, and may be a URL as well.
+  const at = texts.findLastIndex((text) => /^(?:proxy:)?\w+:\/\//.test(text));
+  const url = words[at];
   const forwards =
-    /^(?:proxypass|proxypassmatch|balancermember)$/.test(directive) ||
-    (directive === 'sethandler' && url?.text.startsWith('proxy:')) ||
-    (directive === 'rewriterule' && /^\[(?:.*,)?(?:P|proxy)(?:,.*)?\]$/.test(words.at(-1)?.text ?? ''));
-  if (!forwards || !url || /^(?:proxy:)?balancer:/.test(url.text)) return undefined;
-  const implied = (scheme = ''): number | undefined => (scheme === 'ajp' ? 8009 : defaultPort(scheme));
-  const text = textOf(url);
-  // A host that a pattern fills in.
-  return /^[^/]*\/\/[^/]*\$\d/.test(flatten(text)) ? undefined : addressSite(text, { role: 'target', field, implied });
+    FORWARDS.has(name) ||
+    (name === 'sethandler' && texts[at]?.startsWith('proxy:')) ||
+    (name === 'rewriterule' && /^\[(?:.*,)?(?:P|proxy)(?:,.*)?\]$/.test(texts.at(-1) ?? ''));
+  // A worker that is disabled or stopped gets nothing.
+  if (!forwards || !url || texts.some((text) => /^status=\+?\w*[DS]/.test(text))) return;
+  const sent = balancerOf(url);
+  if (sent !== undefined) {
+    reader.senders.push({ balancer: sent, hosts });
+    return;
+  }
+  const site = targetOf(url, written, name.startsWith('proxyremote') ? 'connect' : 'target');
+  if (!site) return;
+  const linked: LinkedSite = { site, leads: new Set() };
+  reader.targets.push(linked);
+  const own = name === 'balancermember' ? (balancer ?? balancerOf(words[0]!)) : undefined;
+  if (own !== undefined) reader.members.set(own, [...(reader.members.get(own) ?? []), linked]);
+  else if (site.role === 'target') for (const host of hosts) host.leads.add(linked);
+}
+
+function targetOf(url: Text, field: string, role: 'target' | 'connect'): Site | undefined {
+  const implied = (scheme = ''): number | undefined => PORTS[scheme] ?? defaultPort(scheme);
+  const written = flatten(url);
+  // A pattern may fill in the path right behind the port, but not the host.
+  const path = /:\d+(?=\$\d)/.exec(written);
+  const text = path ? cutText(url, 0, path.index + path[0].length) : url;
+  return /^[^/]*\/\/[^/]*\$\d/.test(flatten(text)) ? undefined : addressSite(text, { role, field, implied });
 }

@@ -108,12 +108,12 @@ function openStage(line: Line, global: readonly Setting[], earlier: readonly Sta
   const named = as && alias && /^as$/i.test(line.whole.slice(...as)) ? namedOf(line, ...alias) : undefined;
   return {
     from: stage >= 0 ? { stage, span } : { image: text, span },
-    ...(named ? { alias: named } : {}),
     environment: [],
     arguments: [],
     exposed: [],
     copies: [],
     touches: [],
+    ...(named ? { alias: named } : {}),
   };
 }
 
@@ -262,7 +262,7 @@ function settingsOf(line: Line): readonly Setting[] {
     const equals = word.indexOf('=');
     if (equals < 0) return namedSetting(line, start, end);
     const value = valueOf(line, start + equals + 1, end);
-    return { ...namedSetting(line, start, start + equals), value };
+    return { value, ...namedSetting(line, start, start + equals) };
   });
 }
 

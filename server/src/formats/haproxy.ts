@@ -4,12 +4,13 @@
  * `check` is on; `default-server` holds for the servers below it, and that of `defaults` for the sections below.
  *
  * One component a file. A `bind` leads to the servers of its own section and of every backend that the section names.
- * Backends chosen at run time (`use_backend %[...]`) are unknown. Sockets (`unix@`, `abns@`, `/path`) are no ports.
+ * Loggers, peers and name servers are not what clients are sent to, and are left out. Backends chosen at run time (`use_backend %[...]`) are unknown. Sockets (`unix@`, `abns@`, `/path`) are no ports.
  */
 import type { Component, Destination, Format, Site, Source, Text } from '../model/index.ts';
 import { parseSections, type Section, type Word } from '../syntax/haproxy-lines.ts';
-import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { joinSites, type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
 import { cutText, flatten, parseTextAddress, portValue, type TextAddress, textSpan } from '../syntax/text-address.ts';
+import { readOptions, type ServerOptions } from './haproxy-options.ts';
 
 export const haproxy: Format = {
   id: 'haproxy',
@@ -27,7 +28,7 @@ export const haproxy: Format = {
 
 /** The proxy that a text describes; nothing where it has no section of HAProxy's. */
 export function parseHaproxy(source: Source): readonly Component[] {
-  const sections = parseSections(source);
+  const { sections, undecided } = parseSections(source);
   const first = sections[0]?.keyword;
   if (!first) return [];
   const proxies = readProxies(sections);
@@ -35,7 +36,7 @@ export function parseHaproxy(source: Source): readonly Component[] {
   const sites = proxies.flatMap(({ binds, servers, probes }) => [
     ...binds,
     ...servers.flatMap(({ target }) => target ?? []),
-    ...probes.values(),
+    ...probes,
   ]);
   const name = source.file.slice(source.file.lastIndexOf('/') + 1);
   const component: Component = {
@@ -46,8 +47,9 @@ export function parseHaproxy(source: Source): readonly Component[] {
     label: `haproxy ${name}`,
     name,
     span: source.span(first.start, first.end),
-    sites: numberSites(sites),
+    sites: numberSites(joinSites(sites)),
     includes: [],
+    ...(undecided ? { partial: true } : {}),
   };
   return [component];
 }
@@ -59,8 +61,9 @@ interface ProxySection {
   readonly backend: boolean;
   readonly binds: LinkedSite[];
   readonly servers: Server[];
-  /** By place: a `port` of `default-server` checks several servers. */
-  readonly probes: Map<number, LinkedSite>;
+  readonly probes: LinkedSite[];
+  /** What `http-check connect` and `tcp-check connect` say, for every server that is checked. */
+  readonly connects: { readonly field: string; readonly port: Text; readonly addr?: Text }[];
   /** In `mode http` text is plain where it is no TLS; in `mode tcp` TLS may pass through. */
   readonly http: boolean;
   /** The backends it names. */
@@ -70,19 +73,10 @@ interface ProxySection {
 interface Server {
   readonly address: TextAddress;
   readonly tls: boolean | undefined;
+  /** The host that is checked; absent where none is. */
+  readonly checked?: Text;
   /** Absent where the port is the client's, until `link` has found which that is. */
   target?: LinkedSite;
-}
-
-/** What `default-server` can set for the servers below it. */
-interface ServerOptions {
-  readonly check: boolean;
-  readonly ssl: boolean;
-  readonly agent: boolean;
-  readonly port?: Text;
-  readonly agentPort?: Text;
-  /** Another host to check. */
-  readonly addr?: Text;
 }
 
 interface Defaults {
@@ -112,15 +106,22 @@ function readProxies(sections: readonly Section[]): readonly ProxySection[] {
       backend: kind === 'backend' || kind === 'listen',
       binds: [],
       servers: [],
-      probes: new Map(),
+      probes: [],
+      connects: [],
       http: mode ? mode === 'http' : defaults.http,
       backends: kind === 'frontend' || kind === 'listen' ? [...defaults.backends] : [],
     };
+    // As versions before 1.7 took it: `listen stats :1936`.
+    const [, bound] = header;
+    if (/^(?:frontend|listen)$/.test(kind) && bound && from < 0)
+      proxy.binds.push(...readBind(bound, [], kind, proxy.http));
     let server = defaults.server;
     for (const line of lines) {
       if (LISTENERS_ONLY.has(kind) && /^(default-)?server/.test(line[0]!.text)) continue;
       server = readLine(line, proxy, server);
     }
+    for (const { field, port, addr } of proxy.connects)
+      for (const { checked } of proxy.servers) if (checked) addProbe(proxy, field, port, addr ?? checked);
     if (!isDefaults) proxies.push(proxy);
     else {
       latest = { server, backends: proxy.backends, http: proxy.http };
@@ -137,6 +138,10 @@ function readLine(line: readonly Word[], proxy: ProxySection, defaults: ServerOp
     case 'bind':
     case 'dgram-bind':
       if (first) proxy.binds.push(...readBind(first, line.slice(2), keyword!.text, proxy.http));
+      break;
+    case 'http-check':
+    case 'tcp-check':
+      if (first?.text === 'connect') readConnect(keyword!.text, line.slice(2), proxy);
       break;
     case 'stats':
       if (first?.text === 'socket' && second)
@@ -158,21 +163,6 @@ function readLine(line: readonly Word[], proxy: ProxySection, defaults: ServerOp
   return defaults;
 }
 
-function readOptions(words: readonly Word[], before: ServerOptions): ServerOptions {
-  const options: { -readonly [key in keyof ServerOptions]: ServerOptions[key] } = { ...before };
-  words.forEach(({ text }, index) => {
-    const next = words[index + 1]?.parts;
-    const value = next && next.length > 0 ? next : undefined;
-    if (text === 'check' || text === 'no-check') options.check = text === 'check';
-    else if (text === 'ssl' || text === 'no-ssl') options.ssl = text === 'ssl';
-    else if (text === 'agent-check' || text === 'no-agent-check') options.agent = text === 'agent-check';
-    else if (text === 'port' && value) options.port = value;
-    else if (text === 'agent-port' && value) options.agentPort = value;
-    else if (text === 'addr' && value) options.addr = value;
-  });
-  return options;
-}
-
 const TRANSPORT = /^(?:ipv[46]|(?:tcp|mptcp|udp|quic)[46]?)@/;
 
 function readBind(addresses: Word, options: readonly Word[], field: string, http: boolean): readonly LinkedSite[] {
@@ -191,7 +181,7 @@ function readBind(addresses: Word, options: readonly Word[], field: string, http
       field,
       span: textSpan(port),
       // A variable alone holds the address too.
-      value: lone ? { kind: 'unknown' } : portValue(port),
+      value: portValue(port),
       protocol: /^(udp|quic)/.test(written) || field === 'dgram-bind' ? 'udp' : 'tcp',
       ...(host && !lone ? { address: { text: flatten(host), span: textSpan(host) } } : {}),
       ...(tls === undefined ? {} : { tls }),
@@ -208,14 +198,32 @@ function readAddress(text: Text): TextAddress | undefined {
   return parseTextAddress(cutText(text, start, written.length));
 }
 
+/** `http-check connect port 9090 addr 10.0.0.1 ssl`. */
+function readConnect(check: string, options: readonly Word[], proxy: ProxySection): void {
+  const after = (name: string): Text | undefined => {
+    const at = options.findIndex(({ text }) => text === name);
+    const parts = at < 0 ? undefined : options[at + 1]?.parts;
+    return parts && parts.length > 0 ? parts : undefined;
+  };
+  const port = after('port');
+  // An expression finds the port when the check runs.
+  if (!port || !/^(?:\d+|\$\{\w+\})$/.test(flatten(port))) return;
+  const addr = after('addr');
+  proxy.connects.push({ field: `${check} connect port`, port, ...(addr ? { addr } : {}) });
+}
+
 function readServer(word: Word, options: ServerOptions, proxy: ProxySection): void {
   const address = readAddress(word.parts);
   if (!address?.host) return;
   const { host, port } = address;
-  const server: Server = { address, tls: options.ssl || (proxy.http ? false : undefined) };
+  const checked = options.addr ?? host;
+  const server: Server = {
+    address,
+    tls: options.ssl || (proxy.http ? false : undefined),
+    ...(options.check ? { checked } : {}),
+  };
   proxy.servers.push(server);
   if (port) server.target = newTarget(server, { span: textSpan(port), value: portValue(port) });
-  const checked = options.addr ?? host;
   if (options.check && options.port) addProbe(proxy, 'check port', options.port, checked);
   if (options.agent && options.agentPort) addProbe(proxy, 'agent-port', options.agentPort, checked);
 }
@@ -239,13 +247,15 @@ function destinations(host: Text): readonly Destination[] {
 }
 
 function addProbe(proxy: ProxySection, field: string, port: Text, host: Text): void {
-  const span = textSpan(port);
-  const known = proxy.probes.get(span.start);
-  if (known) known.site = { ...known.site, to: [...(known.site.to ?? []), ...destinations(host)] };
-  else {
-    const site: Site = { role: 'probe', field, span, value: portValue(port), protocol: 'tcp', to: destinations(host) };
-    proxy.probes.set(span.start, { site, leads: new Set() });
-  }
+  const site: Site = {
+    role: 'probe',
+    field,
+    span: textSpan(port),
+    value: portValue(port),
+    protocol: 'tcp',
+    to: destinations(host),
+  };
+  proxy.probes.push({ site, leads: new Set() });
 }
 
 /** Leads every bind to the servers behind it, and gives a server without a port the one that all its binds share. */
@@ -260,7 +270,9 @@ function link(proxies: readonly ProxySection[]): void {
   for (const [server, fronts] of binds) {
     const values = fronts.map(({ site }) => (site.value.kind === 'number' ? site.value.number : undefined));
     const [shared] = values;
-    if (!server.target && shared !== undefined && values.every((value) => value === shared)) {
+    // An SRV record says its own port.
+    const srv = flatten(server.address.host!).startsWith('_');
+    if (!server.target && !srv && shared !== undefined && values.every((value) => value === shared)) {
       const { host, hostEnd } = server.address;
       const implied = { at: hostEnd, template: ':{port}' };
       server.target = newTarget(server, { span: textSpan(host!), value: { kind: 'number', number: shared }, implied });

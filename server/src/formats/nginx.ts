@@ -4,15 +4,25 @@
  * uwsgi_pass, fastcgi_pass, scgi_pass, memcached_pass and everything in `stream` must write a port.
  *
  * One component a file. A `listen` leads to the targets of its server block; a pass that names an upstream of this file
- * leads to the upstream's servers, and to a host of that name otherwise. `$NAME` and `${NAME}` in capitals that the file
+ * leads to the upstream's servers; otherwise to an upstream of another file of the configuration, or to a host. `$NAME` and `${NAME}` in capitals that the file
  * does not define are envsubst's, as is any `${name}` that nginx does not define itself in a `.template`.
  */
-import type { Component, Destination, Edit, Format, Insertion, Site, Source, Span, Text } from '../model/index.ts';
+import type { Component, Format, Source } from '../model/index.ts';
 import { type Block, type Directive, parseDirectives, type Word } from '../syntax/directives.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
-import { type LinkedSite, numberSites } from '../syntax/linked-sites.ts';
+import { numberSites } from '../syntax/linked-sites.ts';
 import { collectDefinitions, type Definitions, expandWord } from '../syntax/nginx-variables.ts';
-import { flatten, isOpaque, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
+import { flatten, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
+import {
+  addSite,
+  type Draft,
+  type Drafts,
+  impliedPort,
+  readGroup,
+  readTarget,
+  settle,
+  switchScheme,
+} from './nginx-sites.ts';
 
 /** The port a pass uses where it writes none; absent where it must write one. */
 const PASSES: Readonly<Record<string, { readonly schemes: readonly string[]; readonly bare?: number }>> = {
@@ -25,7 +35,6 @@ const PASSES: Readonly<Record<string, { readonly schemes: readonly string[]; rea
 };
 const TLS_SCHEMES = new Set(['https', 'grpcs', 'suwsgi']);
 const PLAIN_SCHEMES = new Set(['http', 'grpc']);
-const OTHER_SCHEMES: Readonly<Record<string, string>> = { http: 'https', https: 'http', grpc: 'grpcs', grpcs: 'grpc' };
 const SIGNS = new Set(['listen', 'server_name', 'proxy_set_header', ...Object.keys(PASSES)]);
 const STARTERS = new Set([...SIGNS, 'server', 'location', 'upstream', 'include', 'set', 'http', 'stream', 'root']);
 
@@ -55,6 +64,13 @@ export function parseNginx(source: Source): readonly Component[] {
   readServerBody(reader, tree, false);
   const first = (tree.find(({ block, name }) => block && /^(?!events)\w+$/.test(name.text)) ?? tree[0]!).name;
   const name = source.file.slice(source.file.lastIndexOf('/') + 1);
+  const sites = numberSites([...reader.sites.values()].map(settle));
+  const groups = [...reader.upstreams].map(([group, servers]) => ({
+    name: group,
+    sites: servers.flatMap((draft) =>
+      sites.flatMap(({ span, role }, index) => (span === draft.site.span && role === 'target' ? [index] : [])),
+    ),
+  }));
   const proxy: Component = {
     kind: 'proxy',
     id: `${source.file}#0`,
@@ -63,7 +79,8 @@ export function parseNginx(source: Source): readonly Component[] {
     label: `nginx ${name}`,
     name,
     span: source.span(first.start, first.start + /^[^\r\n]*/.exec(first.text)![0].length),
-    sites: numberSites([...reader.sites.values()].map(settle)),
+    sites,
+    ...(groups.length > 0 ? { groups } : {}),
     includes: readIncludes(source.file, reader.includes),
   };
   return [proxy];
@@ -91,15 +108,8 @@ interface Reader {
   readonly source: Source;
   readonly definitions: Definitions;
   readonly upstreams: ReadonlyMap<string, readonly Draft[]>;
-  /** By role and place: two passes through one variable share the site where it is set. */
-  readonly sites: Map<string, Draft>;
+  readonly sites: Drafts;
   readonly includes: string[];
-}
-
-/** A site and what the blocks that lead to it say of it. */
-interface Draft extends LinkedSite {
-  readonly transports: Set<'tcp' | 'udp'>;
-  readonly tls: Set<boolean | undefined>;
 }
 
 interface Server {
@@ -140,7 +150,7 @@ function readUpstream(reader: Reader, directives: readonly Directive[], stream: 
     if (name.text !== 'server' || !address || options.some(({ text }) => text === 'down')) return [];
     const implied = stream || options.some(({ text }) => text.startsWith('service=')) ? undefined : 80;
     return expandWord(reader.source, address, [], reader.definitions).flatMap((text) => {
-      const draft = readTarget(reader, text, 'server', () => implied);
+      const draft = readTarget(reader.sites, text, 'server', () => implied);
       return draft ? [draft] : [];
     });
   });
@@ -172,7 +182,7 @@ function readServer(reader: Reader, name: Word, { start, directives }: Block, in
     const span = reader.source.span(name.start, name.end);
     const implied = { at: reader.source.span(start, start), template: ' listen {port};' };
     const listen = { role: 'listen', field: 'listen', protocol: 'tcp', value: { kind: 'number', number: 80 } } as const;
-    server.listens.push(addSite(reader, { ...listen, span, implied }));
+    server.listens.push(addSite(reader.sites, { ...listen, span, implied }));
   }
   readServerBody(reader, directives, stream, server);
 }
@@ -204,7 +214,7 @@ function readListen(reader: Reader, [address, ...options]: readonly Word[], serv
     const lone = !found.port && found.host && /^(\$|\{\{)/.test(flatten(found.host));
     const port = lone ? found.host : found.port;
     const host = lone ? undefined : found.host;
-    const draft = addSite(reader, {
+    const draft = addSite(reader.sites, {
       role: 'listen',
       field: 'listen',
       protocol: has('udp', 'quic') ? 'udp' : 'tcp',
@@ -232,22 +242,14 @@ function readPass(reader: Reader, { name }: Directive, word: Word, { chain, serv
     const upstream = address.port ? undefined : reader.upstreams.get(flatten(address.host));
     const target = upstream
       ? undefined
-      : readTarget(reader, text, name.text, (scheme) => {
+      : (readTarget(reader.sites, text, name.text, (scheme) => {
           if (stream) return undefined;
           return scheme === undefined ? bare : schemes.includes(scheme) ? defaultPort(scheme) : undefined;
-        });
+        }) ?? readGroup(reader.sites, text, name.text));
     const edit = switchScheme(text, scheme);
     if (target && edit) target.site = { ...target.site, switchTls: edit };
     for (const draft of upstream ?? (target ? [target] : [])) server.targets.push({ draft, tls });
   }
-}
-
-/** Where the scheme is written out, it is changed to the one of the other kind. */
-function switchScheme([first]: Text, scheme: string): Edit | undefined {
-  const newText = OTHER_SCHEMES[scheme];
-  if (!newText || !first || !('text' in first) || !first.text.startsWith(`${scheme}://`)) return undefined;
-  if (first.span.end - first.span.start !== first.text.length) return undefined;
-  return { span: { ...first.span, end: first.span.start + scheme.length }, newText };
 }
 
 /** The OpenTelemetry module's collector: `otel_exporter { endpoint host:4317; }`. */
@@ -255,64 +257,19 @@ function readExporter(reader: Reader, directives: readonly Directive[]): void {
   for (const { name, words } of directives) {
     if (name.text !== 'endpoint' || !words[0]) continue;
     for (const text of expandWord(reader.source, words[0], [], reader.definitions))
-      readTarget(reader, text, 'endpoint', () => undefined, 'connect');
+      readTarget(reader.sites, text, 'endpoint', () => undefined, 'connect');
   }
 }
 
-/** The site of `host:port`, or of `host` with the port that its scheme implies. None where either is unknown. */
-function readTarget(
-  reader: Reader,
-  text: Text,
-  field: string,
-  implied: (scheme: string | undefined) => number | undefined,
-  role: 'target' | 'connect' = 'target',
-): Draft | undefined {
-  const address = parseTextAddress(text);
-  if (!address?.host) return undefined;
-  const { host, port, scheme, hostEnd } = address;
-  const to: readonly Destination[] = isOpaque(host) ? [] : [{ kind: 'host', host }];
-  const site = { role, field, protocol: 'tcp', to } as const;
-  if (port) {
-    const value = portValue(port);
-    return value.kind === 'unknown' ? undefined : addSite(reader, { ...site, value, span: textSpan(port) });
-  }
-  // A host that ends in a variable may hold a port of its own.
-  const number = /[\w.\]-]$/.test(flatten(host)) && !isOpaque(host) ? implied(scheme) : undefined;
-  if (number === undefined) return undefined;
-  const value = { kind: 'number', number } as const;
-  return addSite(reader, { ...site, value, span: textSpan(host), implied: impliedPort(hostEnd) });
-}
-
-function impliedPort(at: Span): Insertion {
-  return { at, template: ':{port}' };
-}
-
-function addSite(reader: Reader, site: Site): Draft {
-  const key = `${site.role} ${site.span.start}`;
-  const known = reader.sites.get(key);
-  if (known) {
-    const to = known.site.to ?? [];
-    const fresh = (site.to ?? []).filter((each) => !to.some((other) => JSON.stringify(other) === JSON.stringify(each)));
-    known.site = { ...known.site, to: [...to, ...fresh] };
-    return known;
-  }
-  const draft: Draft = { site, leads: new Set(), transports: new Set(), tls: new Set() };
-  reader.sites.set(key, draft);
-  return draft;
-}
-
-/** The site with the protocol and TLS that all its blocks agree on. */
-function settle(draft: Draft): LinkedSite {
-  const { transports, tls } = draft;
-  if (transports.size > 0)
-    draft.site = { ...draft.site, protocol: transports.size > 1 ? 'unknown' : [...transports][0]! };
-  const [spoken] = tls;
-  if (tls.size === 1 && spoken !== undefined) draft.site = { ...draft.site, tls: spoken };
-  return draft;
-}
-
-/** nginx takes relative paths from its own prefix; in a workspace the file's folder is the likelier place: both. */
+/**
+ * nginx takes relative paths from its own prefix; in a workspace the file's folder is the likelier place: both. That of a
+ * path below nginx's usual prefix is where the main file lies.
+ */
 function readIncludes(file: string, written: readonly string[]): readonly string[] {
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  return written.flatMap((path) => (path.startsWith('/') ? [path] : [folder + path.replace(/^\.\//, ''), path]));
+  return written.flatMap((path) => {
+    if (!path.startsWith('/')) return [folder + path.replace(/^\.\//, ''), path];
+    const inside = /^\/(?:etc|usr\/local(?:\/openresty)?)\/nginx\/(?:conf\/)?(.+)$/.exec(path)?.[1];
+    return inside && /nginx[^/]*$/.test(file) ? [path, folder + inside] : [path];
+  });
 }

@@ -4,9 +4,10 @@
  * waits to be scraped. Ports that are not written are those of each component's README.
  */
 import { basename } from 'node:path/posix';
-import type { Format, Insertion, Site, Source } from '../model/index.ts';
+import type { Format, Insertion, Site, Source, Text } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
 import { readPlaceholders } from '../syntax/placeholders.ts';
+import { portValue } from '../syntax/ports.ts';
 import {
   columnOf,
   entries,
@@ -18,6 +19,7 @@ import {
   spanOf,
   type YamlEntry,
   type YamlNode,
+  type YamlScalar,
 } from '../syntax/yaml.ts';
 import { scrapeSites } from './prometheus.ts';
 
@@ -67,7 +69,7 @@ export const otelCollector: Format = {
   matches: (path) => /\.ya?ml$/i.test(path),
   parse(source, problem) {
     const { text, file } = source;
-    if (!/^(?:receivers|exporters)\s*:/m.test(text) || /^kind\s*:/m.test(text)) return [];
+    if (!/^\ufeff?(?:receivers|exporters)\s*:/m.test(text) || /^kind\s*:/m.test(text)) return [];
     const { documents, problems } = parseYaml(source);
     const [document] = documents;
     const key = entry(document, 'receivers')?.key ?? entry(document, 'exporters')?.key;
@@ -87,6 +89,7 @@ export const otelCollector: Format = {
           ...entries(get(document, 'receivers')).flatMap((each) => receiver(source, each)),
           ...entries(get(document, 'exporters')).flatMap((each) => exporter(source, each)),
           ...entries(get(document, 'extensions')).flatMap((each) => extension(source, each)),
+          ...telemetry(source, get(document, 'service', 'telemetry', 'metrics')),
         ],
         includes: [],
         partial: true,
@@ -128,6 +131,31 @@ function extension(source: Source, each: YamlEntry): readonly Site[] {
 function exporter(source: Source, each: YamlEntry): readonly Site[] {
   const type = typeOf(each);
   return addresses(source, each.value, SCRAPED.test(type) ? 'listen' : 'connect', `${type} exporter`);
+}
+
+/** Where the collector gives its own metrics, as it was written before and as it is now. */
+function telemetry(source: Source, metrics: YamlNode | undefined): readonly Site[] {
+  const field = 'telemetry metrics';
+  const address = scalar(get(metrics, 'address'));
+  const former = address && addressSite(placeholders(source, address), { role: 'listen', field });
+  const readers = items(get(metrics, 'readers')).flatMap((reader): Site[] => {
+    const exporter = get(reader, 'pull', 'exporter', 'prometheus');
+    const port = scalar(get(exporter, 'port'));
+    const value = port && portValue(placeholders(source, port));
+    const host = scalar(get(exporter, 'host'));
+    const bound = host ? { address: { text: host.text, span: spanOf(source, host) } } : {};
+    return port && value && value.kind !== 'name'
+      ? [{ role: 'listen', field, protocol: 'tcp', value, span: spanOf(source, port), ...bound }]
+      : [];
+  });
+  return [...(former ? [former] : []), ...readers];
+}
+
+/** A scalar with the variables that the collector takes from its environment. */
+function placeholders(source: Source, token: YamlScalar): Text {
+  const exact = token.end - token.start === token.text.length;
+  if (exact && token.text !== '') return readPlaceholders(source, token.start, token.end, PLACEHOLDER);
+  return [{ text: token.text, span: spanOf(source, token) }];
 }
 
 /** What is written, or the port that is taken where nothing is. */
@@ -175,11 +203,7 @@ function addresses(
     return [value, ...items(value)].flatMap((item): Site[] => {
       const token = scalar(item);
       if (!token) return [];
-      const exact = token.end - token.start === token.text.length;
-      const text = exact
-        ? readPlaceholders(source, token.start, token.end, PLACEHOLDER)
-        : [{ text: token.text, span: spanOf(source, token) }];
-      const site = addressSite(text, { role, field, protocol });
+      const site = addressSite(placeholders(source, token), { role, field, protocol });
       return site ? [site] : [];
     });
   });

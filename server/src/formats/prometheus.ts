@@ -17,7 +17,7 @@ export const prometheus: Format = {
   matches: (path) => /\.ya?ml(?:\.(?:tmpl|tpl|template))?$/i.test(path),
   parse(source, problem) {
     const { text, file } = source;
-    if (!/^(?:scrape_configs|remote_write|alerting)\s*:/m.test(text) || /^kind\s*:/m.test(text)) return [];
+    if (!/^\ufeff?(?:scrape_configs|remote_write|alerting)\s*:/m.test(text) || /^kind\s*:/m.test(text)) return [];
     const { documents, problems } = parseYaml(source);
     const [document] = documents;
     const key = ['scrape_configs', 'remote_write', 'alerting'].map((name) => entry(document, name)?.key).find(Boolean);
@@ -69,7 +69,7 @@ export function scrapeSites(source: Source, node: YamlNode | undefined): readonl
 
 function targets(source: Source, job: YamlNode, role: 'scrape' | 'connect', field: string): readonly Site[] {
   const scheme = textAt(job, 'scheme') ?? 'http';
-  return items(get(job, 'static_configs')).flatMap((group) =>
+  const found = items(get(job, 'static_configs')).flatMap((group) =>
     items(get(group, 'targets')).flatMap((target): Site[] => {
       const token = scalar(target);
       // A URL is no address; only a relabelling could make one of it.
@@ -79,6 +79,22 @@ function targets(source: Source, job: YamlNode, role: 'scrape' | 'connect', fiel
       return site ? [scheme === 'https' ? { ...site, tls: true } : site] : [];
     }),
   );
+  const lookedUp = items(get(job, 'dns_sd_configs')).flatMap((each) => dnsTargets(source, each, role));
+  return [...found, ...lookedUp];
+}
+
+/** `dns_sd_configs` for addresses; SRV records, which are looked up unless another type is written, say their own port. */
+function dnsTargets(source: Source, config: YamlNode, role: 'scrape' | 'connect'): readonly Site[] {
+  const port = scalar(get(config, 'port'));
+  const value = port && parsePort(port.text);
+  if (!port || !value || !/^A+$/.test(textAt(config, 'type') ?? '')) return [];
+  // A service's containers, as Docker Swarm names them.
+  const to = items(get(config, 'names')).flatMap((name) => {
+    const token = scalar(name);
+    const start = token && /^tasks\./.test(token.text) ? 6 : 0;
+    return token ? [{ kind: 'host' as const, host: scalarText(source, token, 'envsubst', start) }] : [];
+  });
+  return [{ role, field: 'dns_sd_configs port', protocol: 'tcp', value, span: spanOf(source, port), to }];
 }
 
 function url(source: Source, node: YamlNode | undefined, field: string): readonly Site[] {

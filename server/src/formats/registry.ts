@@ -4,6 +4,7 @@ import type { Component, Embedded, Facts, Format, Owner, Problem, Source, Suppre
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
+import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
@@ -15,6 +16,7 @@ import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
+import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
@@ -25,6 +27,7 @@ import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
 import { terraform } from './terraform.ts';
 import { tiltfile } from './tiltfile.ts';
+import { traefik } from './traefik.ts';
 import { traefikValues } from './traefik-values.ts';
 
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
@@ -37,6 +40,8 @@ export const formats: readonly Format[] = [
   kubernetes,
   prometheus,
   traefikValues,
+  traefik,
+  kong,
   envoy,
   grafana,
   otelCollector,
@@ -45,6 +50,7 @@ export const formats: readonly Format[] = [
   nginx,
   apache,
   caddyfile,
+  caddyJson,
   tiltfile,
   terraform,
   cloudformation,

@@ -2,69 +2,61 @@
 import { nearness, type Place, samePlace } from './nearest.ts';
 import type { Ask, Asked } from './store.ts';
 
-/** A key and its askers. Nearly every key has one, so that a map is made only for more. */
-interface Entry {
-  readonly key: string;
-  file: string | undefined;
-  ask: Ask;
-  more: Map<string, Ask> | undefined;
-}
+const NOTHING: Asked = new Map();
 
 export class Askers {
-  readonly #entries = new Map<string, Entry>();
-  /** What each file asked; entries are shared, so that a key is kept once however many ask it. */
-  readonly #ofFile = new Map<string, readonly Entry[]>();
+  /** What each file asked. */
+  readonly #asked = new Map<string, Asked>();
+  /** Who asked each key. Most have one asker, so that a set is made only for more. */
+  readonly #askers = new Map<string, string | Set<string>>();
 
   /**
    * Notes everything that a file asked, in place of what it asked before.
    * @param elsewhere what need not be noted where it is noted there: whoever is woken by it does both again.
    */
   remember(file: string, asked: Asked, elsewhere?: Askers): void {
-    for (const entry of this.#ofFile.get(file) ?? []) {
-      if (entry.file === file) entry.file = undefined;
-      else entry.more?.delete(file);
-      if (entry.file === undefined && !entry.more?.size) this.#entries.delete(entry.key);
+    for (const key of (this.#asked.get(file) ?? NOTHING).keys()) this.#forget(key, file);
+    const noted = elsewhere ? elsewhere.#uncovered(file, asked) : asked;
+    if (noted.size > 0) this.#asked.set(file, noted);
+    else this.#asked.delete(file);
+    for (const key of noted.keys()) {
+      const others = this.#askers.get(key);
+      if (others === undefined) this.#askers.set(key, file);
+      else if (typeof others === 'string') this.#askers.set(key, new Set([others, file]));
+      else others.add(file);
     }
-    if (asked.size === 0) {
-      this.#ofFile.delete(file);
-      return;
-    }
-    const entries: Entry[] = [];
-    for (const [key, ask] of asked) {
-      if (elsewhere?.covers(file, key, ask)) continue;
-      let entry = this.#entries.get(key);
-      if (!entry) {
-        entry = { key, file, ask, more: undefined };
-        this.#entries.set(key, entry);
-      } else if (entry.file === undefined) {
-        entry.file = file;
-        entry.ask = ask;
-      } else {
-        entry.more ??= new Map();
-        entry.more.set(file, ask);
-      }
-      entries.push(entry);
-    }
-    this.#ofFile.set(file, entries);
   }
 
-  /** True where a file asked a key at least as widely. */
-  covers(file: string, key: string, ask: Ask): boolean {
-    const entry = this.#entries.get(key);
-    const known = entry?.file === file ? entry.ask : entry?.more?.get(file);
-    if (known === undefined || known === 'all' || ask === 'all') return known === 'all';
-    return ask.every((near) => known.some((k) => samePlace(k, near) && k.bound <= near.bound));
+  #forget(key: string, file: string): void {
+    const askers = this.#askers.get(key);
+    if (askers === file) this.#askers.delete(key);
+    else if (askers instanceof Set && askers.delete(file) && askers.size === 0) this.#askers.delete(key);
+  }
+
+  /** Of what a file asked, that which it is not noted for here at least as widely. */
+  #uncovered(file: string, asked: Asked): Asked {
+    const known = this.#asked.get(file);
+    if (!known) return asked;
+    const rest = new Map<string, Ask>();
+    for (const [key, ask] of asked) if (!covers(known.get(key), ask)) rest.set(key, ask);
+    return rest;
   }
 
   /** Adds to `found` the files that asked a key and whom a change at a place can concern. */
   collect(key: string, place: Place, found: Set<string>): void {
-    const entry = this.#entries.get(key);
-    if (!entry) return;
-    if (entry.file !== undefined && !found.has(entry.file) && concerns(entry.ask, place)) found.add(entry.file);
-    for (const [asker, ask] of entry.more ?? []) {
-      if (!found.has(asker) && concerns(ask, place)) found.add(asker);
+    const askers = this.#askers.get(key);
+    if (askers === undefined) return;
+    for (const asker of typeof askers === 'string' ? [askers] : askers) {
+      const ask = this.#asked.get(asker)?.get(key);
+      if (ask && !found.has(asker) && concerns(ask, place)) found.add(asker);
     }
   }
+}
+
+/** True where whoever asked as `known` says has asked as widely as `ask`. */
+function covers(known: Ask | undefined, ask: Ask): boolean {
+  if (known === undefined || known === 'all' || ask === 'all') return known === 'all';
+  return ask.every((near) => known.some((k) => samePlace(k, near) && k.bound <= near.bound));
 }
 
 /** True where a change at a place can change what was asked. */

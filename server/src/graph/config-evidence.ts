@@ -1,6 +1,7 @@
 /** Evidence from the configs that a container mounts or is built with, and whether these replace its image's own. */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, ImageStage, Proxy } from '../model/index.ts';
+import { isConfigPlace, isMainConfig, isProgramFolder, replacesDefault } from './config-places.ts';
 import { type Evidence, portRange } from './evidence.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
@@ -24,27 +25,38 @@ export function configsOf(
   inferred: boolean,
 ): Configs {
   const found: Evidence[] = [];
-  let replacesDefault = false;
+  let replaced = false;
   let touched = false;
   let whole = false;
   const take = (candidates: readonly Component[], target: string, guessed: boolean): void => {
     const proxies = candidates.filter(
       (c): c is Proxy => c.kind === 'proxy' && c.sites.some((s) => s.role === 'listen'),
     );
-    if (proxies.length > 0 && replaces(target)) replacesDefault = true;
+    if (proxies.some(({ partial }) => !partial) && replacesDefault(target)) replaced = true;
     for (const proxy of proxies) {
       const listeners = listening(store, proxy, guessed);
       found.push(...listeners);
       const listens = proxy.sites.filter((site) => site.role === 'listen');
-      whole ||= MAIN.test(target) && proxies.length === 1 && namesAll(proxy) && listeners.length === listens.length;
+      whole ||= isMainConfig(target) && proxies.length === 1 && namesAll(proxy) && listeners.length === listens.length;
     }
+  };
+  /** A folder with those below it; an application's own may hold configs of others. */
+  const takeFolder = (folder: string, target: string, guessed: boolean): void => {
+    take(store.find(keys.folder(folder)), target, guessed);
+    const below = new Map<string, Component[]>();
+    for (const c of store.find(keys.below(folder))) {
+      const place = join(target, dirname(c.file).slice(folder.length));
+      if (dirname(c.file) !== folder && isProgramFolder(`${place}/`))
+        below.set(place, [...(below.get(place) ?? []), c]);
+    }
+    for (const [place, configs] of below) take(configs, place, guessed);
   };
   touched ||= container.covers?.some(isConfigPlace) ?? false;
   for (const mount of container.mounts) {
     touched ||= isConfigPlace(mount.target);
     if (mount.kind === 'path') {
       take(store.find(keys.file(mount.source)), mount.target, false);
-      take(store.find(keys.folder(mount.source)), mount.target, false);
+      takeFolder(mount.source, mount.target, false);
     } else {
       const namespace = container.pod?.namespace;
       const isCarried = (c: Component): c is Proxy =>
@@ -56,58 +68,28 @@ export function configsOf(
   }
   for (const stage of stages) {
     const context = container.build?.context ?? dirname(stage.file);
-    if (stage.touches.some(replaces)) replacesDefault = true;
+    if (stage.touches.some(replacesDefault)) replaced = true;
     touched ||= stage.touches.some(isConfigPlace);
     for (const { sources, target } of stage.copies) {
       for (const source of sources) {
         touched ||= isConfigPlace(/(?:^|\/)\.?$/.test(target) ? join(target, basename(source)) : target);
         const path = join(context, source).replace(/(.)\/$/, '$1');
         take(store.find(keys.file(path)), target, inferred);
-        take(store.find(keys.folder(path)), target, inferred);
+        takeFolder(path, target, inferred);
       }
     }
   }
-  const rewritten = stages.some((stage) => stage.touches.some(replaces));
-  return { evidence: found, replacesDefault, whole: whole && !inferred && !rewritten, touched };
+  const rewritten = stages.some((stage) => stage.touches.some(replacesDefault));
+  return { evidence: found, replacesDefault: replaced, whole: whole && !inferred && !rewritten, touched };
 }
-
-/** The configs that programs start from. */
-const MAIN = /^(?:\/etc\/nginx\/nginx\.conf|(?:\/usr\/local)?\/etc\/haproxy\/haproxy\.cfg)$/;
 
 /** Nothing is included but what holds no listener. */
 function namesAll({ partial, includes }: Proxy): boolean {
   return !partial && includes.every((path) => /mime\.types$|_params$|\/modules(?:-enabled)?\//.test(path));
 }
 
-/** Places where an image's own default config lies. */
-function replaces(target: string): boolean {
-  return /nginx\.conf$|default\.conf(?:\.template)?$|conf\.d\/?$|templates\/?$|haproxy\.cfg$|etc\/nginx\/?$|etc\/haproxy\/?$|sites-(?:enabled|available)|Caddyfile$|etc\/caddy\/?$/.test(
-    target,
-  );
-}
-
-/** Where programs look for their configs: content, data and scripts that prepare a database lie elsewhere. */
-function isConfigPlace(target: string): boolean {
-  if (
-    target === '/' ||
-    /^\/etc\/(?:localtime|timezone|ssl|pki|hosts|ca-certificates|letsencrypt|grafana\/(?:provisioning|dashboards))(?:\/|$)/.test(
-      target,
-    )
-  ) {
-    return target === '/';
-  }
-  return (
-    /^\/(?:etc|config|conf|usr\/local\/etc|usr\/local\/openresty|opt\/[^/]+\/(?:etc|conf|config)|bitnami\/[^/]+\/conf)(?:\/|$)/.test(
-      target,
-    ) ||
-    /\.(?:conf|cfg|cnf|config|ya?ml|toml|ini|json|properties|hcl|xml|template|tmpl|js)$|(?:^|\/)(?:Caddyfile|conf\.d|templates|conf)\/?$/.test(
-      target,
-    )
-  );
-}
-
 /** Listeners that a server has beside those that it is there for. */
-const BESIDE = /health|metric|admin|pprof|zpages|telemetry|stat|debug|profil|manage/i;
+const BESIDE = /^HTTP\/3$|health|metric|admin|pprof|zpages|telemetry|stat|debug|profil|manage/i;
 
 function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evidence[] {
   return proxy.sites.flatMap((site): Evidence[] => {
@@ -117,7 +99,8 @@ function listening(store: Store, proxy: Proxy, inferred: boolean): readonly Evid
     if (!range) return [];
     return [
       {
-        ...range,
+        from: range.from,
+        to: range.to,
         protocol: site.protocol,
         weight: 'listens',
         label: `${proxy.format} ${site.field}`,

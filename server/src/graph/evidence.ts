@@ -184,7 +184,8 @@ function declared(
     if (!range) return [];
     return [
       {
-        ...range,
+        from: range.from,
+        to: range.to,
         protocol: site.protocol,
         weight: 'declared',
         label: site.field,

@@ -2,10 +2,11 @@
 import { dirname } from 'node:path/posix';
 import type { Component, Container, Labels, Router, Service } from '../model/index.ts';
 import { isLoopback } from './arguments.ts';
+import { carriersOf } from './carriers.ts';
 import { keys, tellingPair } from './keys.ts';
 import { filesWith, sameProject, wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
-import { carriersOf, namespaceOf, sameNamespace } from './values.ts';
+import { namespaceOf, sameNamespace } from './values.ts';
 
 export interface Hosts {
   /** Several where copies stand equally near, or where several containers share an alias. */

@@ -25,7 +25,7 @@ export function knownImageOf(
   const owner: Component | undefined = stages.at(-1) ?? (container.build ? undefined : container);
   const reference = owner && referenceOf(store, owner);
   const known = reference ? wellKnownImage(reference) : undefined;
-  return owner && known && { ...known, owner, name: nameOf(reference!) };
+  return owner && known && { owner, name: nameOf(reference!), image: known.image, ports: known.ports };
 }
 
 /** `postgres:16`; `postgres` where the tag is not known. */
@@ -105,11 +105,10 @@ export function takesItsConfig(known: KnownImage | undefined, commands: readonly
 
 /** True where arguments name a config that is not the one in the image's own folder. */
 function namesOtherConfig(image: WellKnownImage, words: readonly string[]): boolean {
-  const own = new Set(image.names.map((name) => name.split('/').at(-1)!));
+  const isOwn = (part: string): boolean => image.names.some((name) => name.split('/').at(-1) === part);
   return words.some((word, index) => {
-    const [, glued] = CONFIG_FLAG.exec(word) ?? [];
-    const file = glued ?? (CONFIG_FLAG.test(words[index - 1] ?? '') ? word : undefined);
-    return file?.includes('/') && !file.split('/').some((part) => own.has(part));
+    const file = CONFIG_FLAG.exec(word)?.[1] ?? (CONFIG_FLAG.test(words[index - 1] ?? '') ? word : undefined);
+    return file?.includes('/') && !file.split('/').some(isOwn);
   });
 }
 

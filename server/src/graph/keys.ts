@@ -1,7 +1,8 @@
 /** The keys that components are found under. A key is `kind:what`; asking for one is how the graph finds partners. */
-import { basename, dirname } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
+import { isProgramFolder } from './config-places.ts';
 import { repositoryOf } from './image-reference.ts';
 import { filesWritten } from './written.ts';
 
@@ -48,7 +49,11 @@ export const keys = {
   /** Containers that mount a file or folder, or a ConfigMap. */
   mountsPath: (path: string) => `mounts-path:${path}`,
   mountsSettings: (name: string) => `mounts-settings:${name}`,
-  /** Configs that include files of a folder. */
+  /** Configs of proxies in a folder or below it. */
+  below: (folder: string) => `below:${folder}`,
+  /** Configs that gather servers under a name. */
+  group: (name: string) => `group:${name}`,
+  /** Configs that include files of a folder; of a glob, the folder before its first star. */
   includes: (folder: string) => `includes:${folder}`,
   /** Configs carried by a ConfigMap. */
   carriedBy: (name: string) => `carried-by:${name}`,
@@ -127,7 +132,13 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'image': {
       found.push(keys.imageFolder(basename(dirname(component.file))));
-      for (const { sources } of component.copies) for (const path of sources) found.push(keys.copies(basename(path)));
+      for (const { sources, target } of component.copies) {
+        for (const path of sources) {
+          const name = basename(/[*?]/.test(path) ? folderOf(path) : path);
+          // Nearly every image takes its whole context; only where programs look for configs does it bring any.
+          if (name !== '.' || isProgramFolder(join(target, 'x'))) found.push(keys.copies(name));
+        }
+      }
       break;
     }
     case 'settings':
@@ -135,7 +146,10 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'proxy': {
       if (component.owner) found.push(keys.carriedBy(component.owner.settings));
-      for (const path of component.includes) found.push(keys.includes(dirname(path)));
+      for (const path of component.includes) found.push(keys.includes(folderOf(path)));
+      for (const { name } of component.groups ?? []) found.push(keys.group(name));
+      for (let folder = dirname(component.file); folder.length > 1; folder = dirname(folder))
+        found.push(keys.below(folder));
       if (component.sites.some((site) => site.role === 'route' && site.field === 'exposedPort'))
         found.push(keys.entryPoints());
       const module = /^(.*)\/src\/main\/resources\/(?:config\/)?[^/]+$/.exec(component.file)?.[1];
@@ -158,6 +172,12 @@ export function keysOf(component: Component): readonly string[] {
   if (component.address) found.push(keys.resource(component.address));
   for (const address of component.firewalls?.flat() ?? []) found.push(keys.behind(address));
   return [...new Set(found)];
+}
+
+/** The folder that a path or a glob looks in: `/r/sites` of `/r/sites/*.d/x`. */
+function folderOf(glob: string): string {
+  const star = glob.search(/[*?]/);
+  return dirname(star < 0 ? glob : `${glob.slice(0, star)}x`);
 }
 
 function containerKeys(container: Container, found: string[]): void {

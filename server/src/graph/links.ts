@@ -9,6 +9,7 @@ import {
   portRange,
   sameProtocol,
 } from './evidence.ts';
+import { type Group, groupsMeant } from './groups.ts';
 import {
   gatewaysNamed,
   isDockerHost,
@@ -101,7 +102,10 @@ function endsOf(
         inferred: false,
       };
     case 'host': {
-      const host = resolveText(store, component, to.host);
+      const groups = groupsMeant(store, component, [to]);
+      if (groups.length > 0) return { ends: groups.map((group) => groupEnd(store, group)), inferred: false };
+      const host = to.group === 'only' ? undefined : resolveText(store, component, to.host);
+      if (!host) return { ends: [], inferred: false };
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
       const { found, inferred } = resolveHost(store, component, host.text);
@@ -250,7 +254,7 @@ function hostEnd(store: Store, from: PortSite, service: Service): End {
 function routeOffers(store: Store, service: Service): readonly Reached[] {
   return portSites(store, service).flatMap((route): Reached[] => {
     const range = route.site.role === 'route' ? portRange(route.value) : undefined;
-    return range ? [{ ...offerOf(route, 'port'), ...range, route }] : [];
+    return range ? [{ route, ...range, ...offerOf(route, 'port') }] : [];
   });
 }
 
@@ -285,7 +289,7 @@ export function targetNumbers(store: Store, service: Service, target: PortSite):
 function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
   const offers = portSites(store, gateway).flatMap((listener): Reached[] => {
     const range = listener.site.role === 'listen' ? portRange(listener.value) : undefined;
-    return range ? [{ ...offerOf(listener, 'listener'), ...range, site: listener.site }] : [];
+    return range ? [{ site: listener.site, ...range, ...offerOf(listener, 'listener') }] : [];
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
 }
@@ -307,6 +311,17 @@ function resourceEnd(store: Store, from: PortSite, owner: Component): End | unde
 }
 
 const CARRYING: ReadonlySet<string> = new Set(['route', 'target']);
+
+/** Servers that another file gathers: each of them is meant. */
+function groupEnd(store: Store, { proxy, sites }: Group): End {
+  const all = portSites(store, proxy);
+  const offers = sites.flatMap((index): Reached[] => {
+    const server = all[index];
+    const range = (server && portRange(server.value)) ?? { from: 0, to: 0 };
+    return server ? [{ ...offerOf(server, server.site.field), ...range, site: server.site }] : [];
+  });
+  return { owner: proxy, reached: offers, offers, closed: false };
+}
 
 function offerOf({ component, written, site }: PortSite, label: string): Omit<Reached, 'from' | 'to'> {
   return { component, place: written, protocol: site.protocol, label, ...(site.name ? { name: site.name } : {}) };

@@ -4,6 +4,7 @@ import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts'
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
 import { hostNames } from './environment-evidence.ts';
+import { groupsMeant } from './groups.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
@@ -22,7 +23,15 @@ export interface PortSite {
 
 /** Every site of a component. */
 export function portSites(store: Store, component: Component): readonly PortSite[] {
-  const own = component.sites.map((site): PortSite => ({ component, site, ...resolvePort(store, component, site) }));
+  const own = component.sites.map((site): PortSite => {
+    const port = resolvePort(store, component, site);
+    // Who means a group uses the ports of its servers, none of its own.
+    const value =
+      site.role !== 'listen' && groupsMeant(store, component, site.to ?? []).length > 0
+        ? ({ kind: 'unknown' } as const)
+        : port.value;
+    return { component, site, ...port, value };
+  });
   if (component.kind === 'container')
     return [...own, ...inheritedChecks(store, component), ...clientSites(store, component)];
   if (component.kind === 'settings' && isOnItsOwn(store, component)) {
@@ -87,8 +96,8 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
         const port = placeOf(known, endpoint.port.start, endpoint.port.end);
         const value = parsePort(endpoint.port.text);
         if (port && place && value) {
-          const made = connection(component, name, value, port, host.text, place.written);
-          found.push({ ...made, site: { ...made.site, ...spoken(known, endpoint) } });
+          const more = spoken(known, endpoint);
+          found.push(connection(component, name, value, port, host.text, place.written, more));
         }
       } else if (endpoint.scheme && place) {
         const number = defaultPort(endpoint.scheme);
@@ -99,11 +108,8 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
           start: implied.written.end,
           column: implied.written.column + implied.written.end - implied.written.start,
         };
-        const made = connection(component, name, { kind: 'number', number }, place, host.text, place.written);
-        found.push({
-          ...made,
-          site: { ...made.site, ...spoken(known, endpoint), implied: { at, template: ':{port}' } },
-        });
+        const more = { implied: { at, template: ':{port}' }, ...spoken(known, endpoint) };
+        found.push(connection(component, name, { kind: 'number', number }, place, host.text, place.written, more));
       }
     }
   }
@@ -148,11 +154,12 @@ function connection(
   port: { written: Span; through: readonly Span[] },
   host: string,
   hostSpan: Span,
+  more: Pick<Site, 'tls' | 'switchTls' | 'implied'> = {},
 ): PortSite {
   const to = [{ kind: 'host' as const, host: [{ text: host, span: hostSpan }] }];
   // The site is where the reader looks: the expression that leads to the value, if there is one in this file.
   const span = port.through[0] ?? port.written;
-  const site: Site = { role: 'connect', span, value, protocol: 'unknown', field, to };
+  const site: Site = { role: 'connect', span, value, protocol: 'unknown', field, to, ...more };
   return { component, site, value, ...port };
 }
 

@@ -57,7 +57,8 @@ export function sourceListeners(
       const { address } = site;
       return [
         {
-          ...range,
+          from: range.from,
+          to: range.to,
           protocol: site.protocol,
           weight: 'listens',
           label: program.name,

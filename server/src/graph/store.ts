@@ -16,8 +16,37 @@ export type Asked = ReadonlyMap<string, Ask>;
  */
 export type Ask = 'all' | readonly (Place & { readonly bound: number })[];
 
-/** How much `known` keeps: who asks the same stands close together, and a whole workspace would fill the memory. */
-const KEPT = 2000;
+/** How many components `known` keeps something of: enough for links and checks to share it, and not without end. */
+const KEPT = 50_000;
+
+const NOBODY: readonly Component[] = [];
+
+/** The components under one key. They are put in order when somebody looks. */
+class Shelf {
+  readonly #components: Set<Component>;
+  #order: readonly Component[] | undefined;
+
+  constructor(components: Iterable<Component>) {
+    this.#components = new Set(components);
+  }
+
+  add(component: Component): void {
+    this.#components.add(component);
+    this.#order = undefined;
+  }
+
+  /** @returns how many are left. */
+  remove(component: Component): number {
+    this.#components.delete(component);
+    this.#order = undefined;
+    return this.#components.size;
+  }
+
+  inOrder(): readonly Component[] {
+    this.#order ??= [...this.#components].sort(inOrder);
+    return this.#order;
+  }
+}
 
 interface Made {
   readonly result: unknown;
@@ -29,24 +58,23 @@ export class Store {
   readonly #facts = new Map<string, Facts>();
   /** The unit that a component of a deployment belongs to, by its id. */
   readonly #units = new Map<string, string>();
-  readonly #byKey = new Map<string, Component[]>();
+  /** Most keys have one component, so that a shelf is made only for more. */
+  readonly #byKey = new Map<string, Component | Shelf>();
   readonly #known = new Map<Component, Map<string, Made>>();
   #asked: Map<string, Ask> | undefined;
   /** What `known` has given to the recording that runs, so that it is noted once. */
-  #given = new Set<Made>();
+  #given: Set<Made> | undefined;
 
   /** Sets the facts of a file or unit, or forgets it. @returns the keys whose answers may now be others. */
   set(file: string, facts: Facts | undefined): ReadonlySet<string> {
-    this.#known.clear();
+    if (this.#known.size > 0) this.#known.clear();
     // All keys first: whatever goes wrong with one leaves the store as it was.
     const added = (facts?.components ?? []).map((component) => ({ component, keys: keysOf(component) }));
     const touched = new Set<string>([`file:${file}`]);
     for (const component of this.#facts.get(file)?.components ?? []) {
       for (const key of keysOf(component)) {
         touched.add(key);
-        const rest = this.#byKey.get(key)?.filter((c) => this.homeOf(c) !== file) ?? [];
-        if (rest.length > 0) this.#byKey.set(key, rest);
-        else this.#byKey.delete(key);
+        this.#takeOff(key, component);
       }
     }
     for (const { id } of this.#facts.get(file)?.components ?? []) this.#units.delete(id);
@@ -56,12 +84,30 @@ export class Store {
       if (component.file !== file) this.#units.set(component.id, file);
       for (const key of keys) {
         touched.add(key);
-        const list = this.#byKey.get(key);
-        if (list) list.push(component);
-        else this.#byKey.set(key, [component]);
+        this.#putOn(key, component);
       }
     }
     return touched;
+  }
+
+  #putOn(key: string, component: Component): void {
+    const found = this.#byKey.get(key);
+    if (found === undefined) this.#byKey.set(key, component);
+    else if (found instanceof Shelf) found.add(component);
+    else this.#byKey.set(key, new Shelf([found, component]));
+  }
+
+  #takeOff(key: string, component: Component): void {
+    const found = this.#byKey.get(key);
+    if (found === component) this.#byKey.delete(key);
+    else if (found instanceof Shelf && found.remove(component) === 0) this.#byKey.delete(key);
+  }
+
+  /** In order, so that whoever takes some of them has these in order. */
+  #under(key: string): readonly Component[] {
+    const found = this.#byKey.get(key);
+    if (found === undefined) return NOBODY;
+    return found instanceof Shelf ? found.inOrder() : [found];
   }
 
   /** Under which name a component's facts are kept: its file, or the unit of a deployment. */
@@ -72,9 +118,7 @@ export class Store {
   /** The components under a key, in the order of their files and then of their places, however they came in. */
   find(key: string): readonly Component[] {
     this.ask(key);
-    const found = this.#byKey.get(key);
-    if (!found) return [];
-    return found.length === 1 ? found : found.toSorted(inOrder);
+    return this.#under(key);
   }
 
   /** Of the components under a key that `fits` takes, those that stand nearest to whoever asks. */
@@ -83,14 +127,14 @@ export class Store {
     asker: Component,
     fits: (component: Component) => component is T,
   ): readonly T[] {
-    const found = nearest(asker, this.#byKey.get(key)?.filter(fits) ?? []);
+    const found = nearest(asker, this.#under(key).filter(fits));
     if (this.#asked) {
       const { file, deployedIn } = asker;
       const bound = found[0] ? nearness(asker, found[0]) : 0;
       const near = deployedIn ? { file, deployedIn, bound } : { file, bound };
       this.#asked.set(key, widest(this.#asked.get(key), [near]));
     }
-    return found.length < 2 ? found : found.toSorted(inOrder);
+    return found;
   }
 
   facts(file: string): Facts | undefined {
@@ -111,7 +155,7 @@ export class Store {
     const [outer, given] = [this.#asked, this.#given];
     const asked = new Map<string, Ask>();
     this.#asked = asked;
-    this.#given = new Set();
+    this.#given = undefined;
     try {
       return { result: work(), asked };
     } finally {
@@ -126,8 +170,7 @@ export class Store {
     let kept = this.#known.get(of);
     const known = kept?.get(what);
     if (known) {
-      if (!this.#given.has(known)) this.#replay(known.asked);
-      this.#given.add(known);
+      this.#give(known);
       return known.result as T;
     }
     const made = this.recording(work);
@@ -137,8 +180,16 @@ export class Store {
       this.#known.set(of, kept);
     }
     kept.set(what, made);
+    this.#given ??= new Set();
     this.#given.add(made);
     return made.result;
+  }
+
+  #give(made: Made): void {
+    this.#given ??= new Set();
+    if (this.#given.has(made)) return;
+    this.#given.add(made);
+    this.#replay(made.asked);
   }
 
   /** Lets go of what `known` keeps. */

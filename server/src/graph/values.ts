@@ -16,7 +16,9 @@ import type {
   Variable,
 } from '../model/index.ts';
 import { isVariable } from '../model/index.ts';
+import { parseAddress } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
+import { carriersOf } from './carriers.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import { partsOf } from './layers.ts';
@@ -109,9 +111,12 @@ export function resolvePort(store: Store, component: Component, site: Site): Por
   if (site.value.kind !== 'text') return { value: site.value, written: site.span, through: site.span.via ?? [] };
   const known = resolveText(store, component, site.value.text);
   const trimmed = known.text.trim();
-  const value = known.complete ? parsePort(trimmed) : undefined;
   const start = known.text.indexOf(trimmed);
-  const place = placeOf(known, start, start + trimmed.length) ?? { written: site.span, through: [] };
+  // What listens may be given a whole address: `:8080`, `0.0.0.0:8080`.
+  const port = site.role === 'listen' && known.complete ? parseAddress(trimmed)?.port : undefined;
+  const value = known.complete ? parsePort(port?.text ?? trimmed) : undefined;
+  const from = start + (port?.start ?? 0);
+  const place = placeOf(known, from, from + (port?.text ?? trimmed).length) ?? { written: site.span, through: [] };
   return { value: value ?? { kind: 'unknown' }, ...place };
 }
 
@@ -153,57 +158,6 @@ function fromEnvironment(store: Store, owner: Component, variable: Variable): Fo
     return values.length === 1 ? values[0] : undefined;
   }
   return undefined;
-}
-
-/** The containers that mount a proxy's config or are built with it. */
-export function carriersOf(store: Store, proxy: Component, depth = 0): readonly Container[] {
-  const found = new Set<Container>();
-  const take = (candidates: readonly Component[]): void => {
-    for (const c of candidates) if (c.kind === 'container') found.add(c);
-  };
-  if (proxy.kind === 'proxy' && proxy.owner) {
-    const { settings, key } = proxy.owner;
-    const mounts = (c: Component): c is Container =>
-      c.kind === 'container' &&
-      c.mounts.some((m) => m.kind === 'settings' && m.name === settings && (!m.key || m.key === key));
-    return store.nearest(keys.mountsSettings(settings), proxy, mounts);
-  }
-  for (let path = proxy.file; path.length > 1; path = dirname(path)) take(store.find(keys.mountsPath(path)));
-  for (const stage of store.find(keys.copies(proxy.file.slice(proxy.file.lastIndexOf('/') + 1)))) {
-    if (stage.kind === 'image' && copiesFile(stage, proxy.file)) take(containersRunning(store, stage));
-  }
-  if (found.size > 0 || depth > DEPTH) return [...found];
-  // What another config includes is carried with it.
-  for (const other of store.find(keys.includes(dirname(proxy.file)))) {
-    if (other.kind === 'proxy' && other.includes.some((path) => fitsGlob(path, proxy.file))) {
-      take(carriersOf(store, other, depth + 1));
-    }
-  }
-  return [...found];
-}
-
-/** `conf.d/*.conf`, as nginx matches names: `*` and `?` within one name. */
-function fitsGlob(glob: string, file: string): boolean {
-  const parts = glob.split(/([*?])/).map((part) => {
-    if (part === '*') return '[^/]*';
-    return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  });
-  return new RegExp(`^${parts.join('')}$`).test(file);
-}
-
-/** True where a stage copies the file from its own folder or from a build context above it. */
-export function copiesFile(stage: ImageStage, file: string): boolean {
-  const folder = dirname(stage.file);
-  return stage.copies.some(({ sources }) =>
-    sources.some(
-      (source) =>
-        join(folder, source) === file || (file.endsWith(join('/', source)) && file.startsWith(`${dirname(folder)}/`)),
-    ),
-  );
-}
-
-function containersRunning(store: Store, stage: ImageStage): readonly Component[] {
-  return store.find(keys.builds(stage.file));
 }
 
 function fromStage(store: Store, stage: ImageStage, variable: Variable): Found | undefined {

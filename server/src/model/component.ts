@@ -250,6 +250,8 @@ export interface Proxy extends Base {
   readonly includes: readonly string[];
   /** Its program also listens on ports that the configuration does not name. */
   readonly partial?: boolean;
+  /** Servers that other files of the same configuration send to by a name, by their indexes: nginx's `upstream`. */
+  readonly groups?: readonly { readonly name: string; readonly sites: readonly number[] }[];
   /** The ConfigMap that carries it. */
   readonly owner?: Owner;
 }

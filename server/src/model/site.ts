@@ -125,8 +125,11 @@ export type Destination =
     }
   /** What has an address in a deployment: a pool, one of its members, a container. */
   | { readonly kind: 'resource'; readonly address: string }
-  /** A host name, as the component's network resolves it; `network` is where a client stands. */
-  | { readonly kind: 'host'; readonly host: Text };
+  /**
+   * A host name, as the component's network resolves it. `group`: another file of the configuration may gather servers
+   * under that name; `only`: else nobody is meant.
+   */
+  | { readonly kind: 'host'; readonly host: Text; readonly group?: 'maybe' | 'only' };
 
 /** What a rule of a cloud's firewall lets through. */
 export interface Permit {

@@ -1,9 +1,9 @@
+import { carriersOf, stagesCopying } from '../graph/carriers.ts';
 import { listenersOf, portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { carriersOf, copiesFile } from '../graph/values.ts';
 import type { Component, Finding, Fix, Proxy } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
@@ -46,7 +46,9 @@ Listen 8080
     if (hosts.length === 0) return [];
     const { files, tied } = configsBeside(graph, component);
     const listens = files.flatMap((c) => graph.sites(c).filter(({ site }) => site.role === 'listen'));
-    const unknown = listens.some(({ value }) => !portRange(value));
+    // A Listen may stand where only the command line decides.
+    const partial = files.some((c) => c.kind === 'proxy' && c.partial);
+    const unknown = partial || listens.some(({ value }) => !portRange(value));
     return hosts.flatMap((host): Finding[] => {
       const port = portRange(host.value)?.from;
       if (port === undefined || port === 80 || port === 443 || unknown || listens.length === 0) return [];
@@ -59,9 +61,7 @@ Listen 8080
 /** The configurations that work together with one, itself included. */
 function configsBeside(graph: Graph, proxy: Proxy): { files: readonly Component[]; tied: boolean } {
   const { store } = graph;
-  const stages = store
-    .find(keys.copies(proxy.file.slice(proxy.file.lastIndexOf('/') + 1)))
-    .flatMap((c) => (c.kind === 'image' && copiesFile(c, proxy.file) ? [c] : []));
+  const stages = stagesCopying(store, proxy.file);
   // A script of the image may write what is not seen here.
   if (stages.some(({ touches }) => touches.some((path) => /apache|httpd/.test(path))))
     return { files: [], tied: false };

@@ -3,12 +3,15 @@
  * their end. It owns words, quotes, heredocs, comments, continued lines and nesting, and knows no directive's meaning.
  * Half-typed text gives what stands before the fault.
  */
+import type { Text } from '../model/index.ts';
 
 /** One word; offsets of what stands inside any quotes. */
 export interface CaddyWord {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** Where it is put together from several places: what it says, each piece with its place. */
+  readonly parts?: Text;
 }
 
 export interface CaddyLine {

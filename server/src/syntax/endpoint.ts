@@ -168,7 +168,7 @@ function readHostPort(text: string, at: number): Omit<Address, 'scheme' | 'useri
     const last = scanRun(text, end + 1, isDigit);
     if (last > end + 1) end = last;
   }
-  return { ...(host ? { host } : {}), port: slice(text, hostEnd + 1, end), hostEnd, end };
+  return { port: slice(text, hostEnd + 1, end), hostEnd, end, ...(host ? { host } : {}) };
 }
 
 const VARIABLE = /\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*?\}\}/y;

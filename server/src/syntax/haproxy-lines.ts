@@ -3,6 +3,7 @@
  * quotes, escapes, comments and environment variables, and knows no keyword but those that open a section.
  */
 import type { Part, Source, Text } from '../model/index.ts';
+import { Conditions } from './haproxy-conditions.ts';
 
 export interface Word {
   /** Quotes and backslashes undone; variables as `${NAME}`. */
@@ -43,8 +44,15 @@ const SECTIONS = new Set([
   'acme',
 ]);
 
-/** Every section of a text. Lines before the first belong to none and are left out. */
-export function parseSections(source: Source): readonly Section[] {
+export interface Sections {
+  readonly sections: readonly Section[];
+  /** Some stand where only the machine decides. */
+  readonly undecided: boolean;
+}
+
+/** Every section of a text that is in force. Lines before the first belong to none and are left out. */
+export function parseSections(source: Source): Sections {
+  const conditions = new Conditions();
   const sections: { keyword: Word; header: readonly Word[]; lines: (readonly Word[])[] }[] = [];
   const { text } = source;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -61,11 +69,11 @@ export function parseSections(source: Source): readonly Section[] {
     }
     at++;
     const [keyword, ...rest] = words;
-    if (!keyword) continue;
+    if (!keyword || !conditions.holds(words)) continue;
     if (SECTIONS.has(keyword.text)) sections.push({ keyword, header: rest, lines: [] });
     else sections.at(-1)?.lines.push(words);
   }
-  return sections;
+  return { sections, undecided: conditions.undecided };
 }
 
 // `${NAME-default}` and `${NAME[*]}` are HAProxy's own.

@@ -1,5 +1,9 @@
-/** YAML at rest: a tree from js-yaml's events, which know every offset and come at many megabytes a second. */
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+/**
+ * YAML at rest: a tree from js-yaml's events, which know every offset and come at many megabytes a second. They come
+ * from its build for browsers, which needs no browser: the one for Node spreads an object for each text, and Node 20
+ * then gives every text's state a hidden class of its own, so that no access to it is fast.
+ */
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml/browser';
 import { merge, type OpenList, type OpenMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 const STYLES = {

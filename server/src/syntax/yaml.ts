@@ -51,7 +51,12 @@ export function get(node: YamlNode | undefined, ...keys: readonly string[]): Yam
 
 /** The entry of a key; the last one where the key is written twice, as most readers take it. */
 export function entry(node: YamlNode | undefined, key: string): YamlEntry | undefined {
-  return node?.kind === 'map' ? node.entries.findLast((e) => e.key.text === key) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  for (let at = node.entries.length - 1; at >= 0; at--) {
+    const found = node.entries[at]!;
+    if (found.key.text === key) return found;
+  }
+  return undefined;
 }
 
 export function entries(node: YamlNode | undefined): readonly YamlEntry[] {

@@ -23,16 +23,18 @@ Usage: portolan ports [PATHS...] [OPTIONS]
   PATHS   a folder, the current one where none is given; or files and folders within it
 
   --format pretty|json|markdown|csv   how the list is written (pretty)
+  --implied                           also ports that are not written, at the places that imply them
   --environment NAME                  look at one environment alone: prod (all)
 `,
   async run(args, terminal, parts) {
     const { values, positionals } = readArguments(args, {
       format: { type: 'string' },
+      implied: { type: 'boolean' },
       environment: { type: 'string' },
     });
     const format = oneOf('format', values.format, FORMATS);
     const { chart, root, isNamed, faults } = await openWorkspace(positionals, terminal, parts, values.environment);
-    const rows = chart.ports().filter(({ span }) => isNamed(span.file));
+    const rows = chart.ports({ implied: values.implied === true }).filter(({ span }) => isNamed(span.file));
     terminal.stdout.write(write[format](rows, root, paintFor(terminal.stdout, terminal.env)));
     return faults() > 0 ? 2 : 0;
   },

@@ -139,7 +139,7 @@ export function textIn(value: Value | undefined, key: string): string | undefine
   return found?.kind === 'number' || found?.kind === 'bool' ? (found.written?.text ?? String(found.value)) : undefined;
 }
 
-export function itemsIn(value: Value | undefined, key: string): readonly Value[] {
+function itemsIn(value: Value | undefined, key: string): readonly Value[] {
   const found = value?.kind === 'dict' ? value.entries.get(key)?.value : undefined;
   return found?.kind === 'list' ? found.items : [];
 }

@@ -5,7 +5,6 @@ import type { Chart } from './chart.ts';
 import type { ChartFile, ChartFiles } from './files.ts';
 import { givenElsewhere } from './gitops.ts';
 import type { Dict } from './value.ts';
-import { NOTHING } from './values.ts';
 
 /** An environment, and what it lays over the chart's values, the highest last. */
 export interface HelmEnvironment {
@@ -35,15 +34,23 @@ export function environmentsOf(root: string, chart: Chart, files: ChartFiles): r
     const name = path === own ? undefined : environmentName(label);
     if (name === undefined || isWithin(chart, path)) return [];
     const file = files.at(path);
-    return [
-      {
-        environment: { id: `${deployment}:${label}`, name, label, deployment, file: path },
-        layers: [file?.dict('') ?? NOTHING],
-        file,
-      },
-    ];
+    if (!file || (!/^values[-._]/i.test(basename(path)) && !isAbout(file.dict(''), chart))) return [];
+    const environment = { id: `${deployment}:${label}`, name, label, deployment, file: path };
+    return [{ environment, layers: [file.dict('')], file }];
   });
-  return [{ environment: base, layers: [] }, ...found, ...givenElsewhere(root, deployment, files)];
+  const given = givenElsewhere(root, deployment, files).filter(
+    ({ layers }) => !found.some((each) => each.layers.length === layers.length && each.layers[0] === layers[0]),
+  );
+  return [{ environment: base, layers: [] }, ...found, ...given];
+}
+
+/** Values of other charts may lie here as well: those of this one are about what it has. */
+function isAbout({ entries }: Dict, chart: Chart): boolean {
+  const own = chart.values?.dict('').entries;
+  if (!own || entries.size === 0) return true;
+  const used = new Set(['global', 'tags', ...chart.dependencies.flatMap(({ name, alias }) => [name, alias])]);
+  const known = [...entries.keys()].filter((key) => own.has(key) || used.has(key));
+  return known.length * 2 >= entries.size;
 }
 
 /** A file of a chart within, which has environments of its own. */

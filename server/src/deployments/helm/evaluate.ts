@@ -5,20 +5,21 @@
 import type { Branch, Command, Operand, Pipe, Place, TemplateNode } from '../../syntax/go-template/parse.ts';
 import { formatValue } from './format.ts';
 import { functions, LAZY, LENIENT, SHALLOW } from './functions/index.ts';
-import { limited, MAX_DEPTH, MAX_LENGTH, MAX_STEPS, Stop } from './limits.ts';
+import { ChangesValues, MAX_DEPTH, MAX_STEPS, Stop } from './limits.ts';
+import { blurred, itemsOf, NO_VALUE, withoutBlanks } from './output.ts';
 import { Reads } from './reads.ts';
 import { madeBy, type NamedTemplate, type Script, textScript } from './script.ts';
-import { EMPTY, mapped, splice, type Text, TextBuilder, UNKNOWN, written } from './text.ts';
+import { type Text, TextBuilder, UNKNOWN, written } from './text.ts';
 import {
   bool,
   type Dict,
+  type Entry,
   float,
   int,
   isTrue,
   isUncertain,
   NIL,
   pathTo,
-  sortedEntries,
   UNKNOWN_VALUE,
   type Value,
 } from './value.ts';
@@ -26,8 +27,8 @@ import {
 /** What all templates of a chart share in one environment. */
 export interface World {
   readonly templates: ReadonlyMap<string, NamedTemplate>;
-  /** What `include` of a whole context gave before; absent where templates change their values. */
-  readonly memory?: Map<NamedTemplate, { readonly text: Text; readonly reads: Reads }>;
+  /** What `include` of a whole context gave before. */
+  readonly memory: Map<NamedTemplate, { readonly text: Text; readonly reads: Reads }>;
 }
 
 /** What a function needs to know of its caller. */
@@ -55,13 +56,27 @@ export class Evaluation {
   reads = new Reads();
   readonly world: World;
   readonly #context: Dict;
+  readonly #isAlone: boolean;
+  /** The context is what it was for every other template. */
+  #isContextWhole = true;
   #steps = 0;
   #depth = 0;
 
-  /** @param context what `.` is at first: Values, Release, Chart and so on. */
-  constructor(world: World, context: Dict) {
+  /**
+   * @param context what `.` is at first: Values, Release, Chart and so on.
+   * @param isAlone no other template is rendered with these values.
+   */
+  constructor(world: World, context: Dict, isAlone: boolean) {
     this.world = world;
     this.#context = context;
+    this.#isAlone = isAlone;
+  }
+
+  /** The entries of a map that a function changes in place. @throws ChangesValues where others have the map as well */
+  changing(dict: Dict): Map<string, Entry> {
+    if (dict.path !== undefined && !this.#isAlone) throw new ChangesValues();
+    if (dict === this.#context) this.#isContextWhole = false;
+    return dict.entries as Map<string, Entry>;
   }
 
   /** The output of a whole template. @throws Stop */
@@ -80,7 +95,7 @@ export class Evaluation {
 
   #walk(nodes: readonly TemplateNode[], dot: Value, frame: Frame): Jump {
     for (const node of nodes) {
-      if (++this.#steps > MAX_STEPS) throw new Stop('takes too long to render');
+      this.#step();
       switch (node.kind) {
         case 'text':
           frame.out.add(frame.script.literal(node));
@@ -106,14 +121,18 @@ export class Evaluation {
           if (jump) return jump;
         }
       }
-      if (frame.out.length > MAX_LENGTH) throw new Stop('renders to more than can be read');
     }
     return undefined;
+  }
+
+  #step(): void {
+    if (++this.#steps > MAX_STEPS) throw new Stop('takes too long to render');
   }
 
   #write(value: Value, place: Place, frame: Frame): void {
     const call = this.#call(place, frame);
     call.shows(value);
+    this.reads.all(value);
     const text = value.kind === 'nil' ? call.made(NO_VALUE) : formatValue(value, call);
     frame.out.addThrough(text, frame.script.origin(place), frame.script.span(place));
   }
@@ -160,6 +179,7 @@ export class Evaluation {
     const scope = variables.length;
     const names = node.pipe?.variables ?? [];
     for (const [key, item] of items) {
+      this.#step();
       const given = names.length > 1 ? [key(), item] : [item];
       for (const [index, name] of names.entries()) {
         if (node.pipe?.assigns) this.#assign(name, given[index]!, frame);
@@ -267,10 +287,11 @@ export class Evaluation {
 
   #fields(value: Value, names: readonly string[], place: Place, frame: Frame): Value {
     let current = value;
-    for (const name of names) {
+    for (const [index, name] of names.entries()) {
       if (current.kind === 'nil' && current.missing) {
         // Helm stops here: something is looked for in what is not there.
-        this.#note(current, frame);
+        const { path, origin } = current.missing;
+        this.#note({ kind: 'nil', missing: { path: [...path, ...names.slice(index)], origin } }, frame);
         return UNKNOWN_VALUE;
       }
       current = this.field(current, name, () => frame.script.origin(place));
@@ -325,7 +346,8 @@ export class Evaluation {
       return UNKNOWN_VALUE;
     }
     const { memory } = this.world;
-    if (!memory || data !== this.#context) return this.#execute(template.script, template.body, data);
+    if (this.#isAlone || !this.#isContextWhole || data !== this.#context)
+      return this.#execute(template.script, template.body, data);
     const known = memory.get(template);
     if (known) {
       this.reads.add(known.reads);
@@ -335,41 +357,9 @@ export class Evaluation {
     this.reads = new Reads();
     const text = this.#execute(template.script, template.body, data);
     const { reads } = this;
-    if (!reads.contextual) memory.set(template, { text, reads });
+    if (!reads.contextual && this.#isContextWhole) memory.set(template, { text, reads });
     this.reads = outer;
     outer.add(reads);
     return text;
   }
-}
-
-/** The elements that `range` goes through, with their keys. @throws Stop where they are too many. */
-function itemsOf(value: Value): readonly (readonly [() => Value, Value])[] {
-  switch (value.kind) {
-    case 'list':
-      return limited(value.items.length) && value.items.map((item, index) => [() => int(index), item] as const);
-    case 'dict':
-      return sortedEntries(value).map(([, entry]) => [() => entry.key, entry.value] as const);
-    case 'number':
-      return limited(value.value) && Array.from({ length: Math.max(0, value.value) }, (_, i) => [() => int(i), int(i)]);
-    default:
-      return [];
-  }
-}
-
-/** What text/template writes for nil. Helm takes it away, but only from the output of a whole template. */
-const NO_VALUE = '<no value>';
-
-function withoutBlanks(text: Text): Text {
-  if (!text.text.includes(NO_VALUE)) return text;
-  const found = [...text.text.matchAll(/<no value>/g)];
-  return splice(
-    text,
-    found.map(({ index }) => ({ start: index, end: index + NO_VALUE.length, by: EMPTY })),
-  );
-}
-
-/** Numbers that stand for themselves become unknown. */
-function blurred(text: Text): Text {
-  if (text.text === '') return EMPTY;
-  return /\d/.test(text.text) ? mapped(text, (run) => run.replace(/(?<![\w.-])\d+(?![\w.-])/g, UNKNOWN)) : text;
 }

@@ -7,15 +7,29 @@ import { concat, made, slice, type Text, written } from './text.ts';
 import { bool, type Entry, float, NIL, type Path, pathTo, type Value } from './value.ts';
 
 /** @param path of the value, where it is a part of a chart's values. */
-export function valueOf(text: Text, node: YamlNode | undefined, path?: Path, depth = 0): Value {
-  if (!node || depth > 100) return NIL;
+export function valueOf(text: Text, node: YamlNode | undefined, path?: Path): Value {
+  return read(text, node, path, { left: MAX_NODES });
+}
+
+/** Aliases of aliases make much of little, and one of what it stands in makes no end. */
+const MAX_NODES = 50_000;
+const MAX_DEPTH = 100;
+
+function read(
+  text: Text,
+  node: YamlNode | undefined,
+  path: Path | undefined,
+  nodes: { left: number },
+  depth = 0,
+): Value {
+  if (!node || nodes.left-- <= 0 || depth > MAX_DEPTH) return NIL;
   const place = path === undefined ? {} : { path };
   const below = (key: string): Path | undefined => (path === undefined ? undefined : pathTo(path, key));
   switch (node.kind) {
     case 'scalar':
       return scalarValue(text, node);
     case 'list': {
-      const items = node.items.map((item, index) => valueOf(text, item, below(String(index)), depth + 1));
+      const items = node.items.map((item, index) => read(text, item, below(String(index)), nodes, depth + 1));
       return { kind: 'list', items, ...place };
     }
     case 'map': {
@@ -24,7 +38,7 @@ export function valueOf(text: Text, node: YamlNode | undefined, path?: Path, dep
       for (const { key, value, merged } of node.entries) {
         const name = keyText(text, key);
         if (merged && entries.has(name.text)) continue;
-        entries.set(name.text, { key: name, value: valueOf(text, value, below(name.text), depth + 1) });
+        entries.set(name.text, { key: name, value: read(text, value, below(name.text), nodes, depth + 1) });
       }
       return { kind: 'dict', entries, ...place };
     }

@@ -3,10 +3,15 @@
 /** Ends a rendering. The message goes on behind the template's name. */
 export class Stop extends Error {}
 
+/** Asks for a rendering with values of its own: the template changes them. */
+export class ChangesValues extends Error {}
+
 /** Nodes that are executed. */
 export const MAX_STEPS = 400_000;
 /** Characters of one output. */
 export const MAX_LENGTH = 4_000_000;
+/** Elements of a value that a template makes, elements of elements included. */
+export const MAX_PARTS = 100_000;
 /** Templates within templates. */
 export const MAX_DEPTH = 120;
 

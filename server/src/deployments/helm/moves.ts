@@ -30,7 +30,7 @@ export function moveBetween(before: string, source: Source): Move {
 }
 
 /** Where a place is now: the same object where nothing moved; undefined where it was edited. */
-export function movedOrigin(origin: Origin, moves: Moves): Origin | undefined {
+function movedOrigin(origin: Origin, moves: Moves): Origin | undefined {
   const via = movedVia(origin.via, moves);
   if (via === undefined && origin.via !== undefined) return undefined;
   const move = moves.get(origin.source.file);

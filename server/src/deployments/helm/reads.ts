@@ -1,5 +1,6 @@
 /** What a template looked at while it was rendered: what a change of it can change. */
 import type { Span } from '../../model/index.ts';
+import { MAX_PARTS, Stop } from './limits.ts';
 import type { NamedTemplate } from './script.ts';
 import { type Dict, type List, type Path, pathTo, type Value } from './value.ts';
 
@@ -41,11 +42,21 @@ export class Reads {
     this.contextual ||= other.contextual;
   }
 
-  /** Notes a value with all that is in it. */
+  /** Notes a value with all that is in it. @throws Stop where that is without end */
   all(value: Value): void {
+    this.#all(value, { left: MAX_PARTS });
+  }
+
+  #all(value: Value, parts: { left: number }): void {
     if (value.kind !== 'dict' && value.kind !== 'list') return;
-    if (value.path !== undefined) this.whole.add(value.path);
-    else for (const each of childrenOf(value)) this.all(each);
+    if (value.path !== undefined) {
+      this.whole.add(value.path);
+      return;
+    }
+    for (const each of childrenOf(value)) {
+      if (parts.left-- <= 0) throw new Stop('makes a value without end');
+      this.#all(each, parts);
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { TemplateFile } from './chart.ts';
 import { contextOf, type SharedContext } from './context.ts';
 import { Evaluation, type World } from './evaluate.ts';
 import { copied } from './functions/collections.ts';
-import { Stop } from './limits.ts';
+import { ChangesValues, Stop } from './limits.ts';
 import { isSamePlace, type Moves, movedSpan, movedText } from './moves.ts';
 import { Reads, touches } from './reads.ts';
 import type { NamedTemplate } from './script.ts';
@@ -28,20 +28,29 @@ export interface Stage {
   readonly shared: SharedContext;
   /** As Helm names the template's folder: `web/charts/db/`. */
   readonly folder: string;
-  /** Templates of this chart change their values: each is given its own. */
-  readonly changesValues: boolean;
 }
 
 /** Never throws: what a template cannot be rendered to is empty, with a problem. */
-export function render(template: TemplateFile, { world, shared, folder, changesValues }: Stage): Render {
+export function render(template: TemplateFile, stage: Stage): Render {
+  try {
+    return renderedWith(template, stage, false);
+  } catch (error) {
+    if (error instanceof ChangesValues) return renderedWith(template, stage, true);
+    throw error;
+  }
+}
+
+/** @throws ChangesValues where it has to be alone with its values and is not. */
+function renderedWith(template: TemplateFile, { world, shared, folder }: Stage, isAlone: boolean): Render {
   const name = `${folder}${template.path}`;
   const script = template.file.script(name);
-  const own = changesValues ? { ...shared, Values: copied(shared.Values!) } : shared;
-  const evaluation = new Evaluation(world, contextOf(own, name));
+  const own = isAlone ? { ...shared, Values: copied(shared.Values!) } : shared;
+  const evaluation = new Evaluation(world, contextOf(own, name), isAlone);
   let output = EMPTY;
   try {
     output = evaluation.render(script);
   } catch (error) {
+    if (error instanceof ChangesValues) throw error;
     // The stack may end before the limit is reached.
     const message =
       error instanceof Stop

@@ -29,7 +29,6 @@ export interface Staged {
 interface Registry {
   readonly scripts: readonly Script[];
   readonly templates: ReadonlyMap<string, NamedTemplate>;
-  readonly changesValues: boolean;
 }
 
 /** What the environments of one build have in common. */
@@ -79,19 +78,20 @@ export function stageOf(
   const apart =
     kept && (!first || first.kept) ? kept.apart : first ? new Comparison(IDENTITY).differences(first.tree, tree) : [];
   const registry = registryOf(chart, instances, first?.registry ?? earlier?.registry);
-  const fromFirst = first && isSameSet(first, instances, registry) ? sharing(first, apart, registry) : undefined;
-  const fromEarlier =
-    earlier && isSameSet(earlier, instances, registry) ? since(earlier, tree, registry, staging) : undefined;
+  const fromFirst = first && sharing(first, apart, registry);
+  const fromEarlier = earlier && since(earlier, tree, registry, staging);
   const renders = new Map<string, Render>();
   const moved = new Map<Render, Render>();
   for (const instance of instances) {
     const stage = lazyStage(chart, instance, tree, registry, files);
+    const shares = first && isSameUse(instance, first);
+    const lasts = earlier && isSameUse(instance, earlier);
     for (const template of instance.chart.templates) {
       if (!isRendered(template, instance)) continue;
       const key = `${instance.prefix}${template.path}`;
       const old = earlier?.renders.get(key);
-      const shared = fromFirst && reused(first?.renders.get(key), template, fromFirst);
-      const again = shared ?? (fromEarlier && reused(old, template, fromEarlier));
+      const shared = shares && fromFirst && reused(first.renders.get(key), template, fromFirst);
+      const again = shared || (lasts && fromEarlier && reused(old, template, fromEarlier)) || undefined;
       if (old && again && again !== old && !shared) moved.set(again, old);
       renders.set(key, again ?? render(template, stage()));
     }
@@ -114,10 +114,9 @@ function lazyStage(chart: Chart, instance: Instance, tree: Dict, registry: Regis
   let stage: Stage | undefined;
   return () => {
     if (!stage) {
-      const { templates, changesValues } = registry;
-      const world: World = { templates, ...(changesValues ? {} : { memory: new Map() }) };
+      const world: World = { templates: registry.templates, memory: new Map() };
       const shared = sharedContext(instance, valuesAt(tree, instance), files);
-      stage = { world, shared, folder: folderOf(chart, instance), changesValues };
+      stage = { world, shared, folder: folderOf(chart, instance) };
     }
     return stage;
   };
@@ -137,24 +136,12 @@ function folderOf(chart: Chart, { prefix }: Instance): string {
   return `${chart.name}/${prefix}`;
 }
 
-/** The same charts under the same names, with the same things said of them. */
-function isSameSet(
-  { instances: before, registry: old }: Staged,
-  instances: readonly Instance[],
-  registry: Registry,
-): boolean {
-  return (
-    old.changesValues === registry.changesValues &&
-    before.length === instances.length &&
-    instances.every(({ chart, prefix }, index) => {
-      const other = before[index]!;
-      return other.prefix === prefix && (other.chart.metadata === chart.metadata || isEmpty(other, chart));
-    })
-  );
-}
-
-function isEmpty({ chart }: Instance, { metadata }: Chart): boolean {
-  return metadata.entries.size === 0 && chart.metadata.entries.size === 0;
+/** The chart is used under the same name elsewhere, with the same said of it. */
+function isSameUse({ prefix, chart }: Instance, { instances }: Staged): boolean {
+  const other = instances.find((each) => each.prefix === prefix);
+  if (!other) return false;
+  const [a, b] = [other.chart.metadata, chart.metadata];
+  return a === b || (a.entries.size === 0 && b.entries.size === 0);
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
@@ -217,11 +204,8 @@ function registryOf(chart: Chart, instances: readonly Instance[], before: Regist
   for (const script of scripts) {
     templates.set(script.name, { name: script.name, script, body: script.template.body, text: script.whole });
   }
-  return { scripts, templates, changesValues: scripts.some(({ whole }) => CHANGES.test(whole)) };
+  return { scripts, templates };
 }
-
-/** Functions that change a map in place. */
-const CHANGES = /\{\{[^}]*\b(?:set|unset|(?:mustM|m)erge(?:Overwrite)?) /;
 
 function isBlank({ body, script }: NamedTemplate): boolean {
   return body.every((node) => node.kind === 'text' && script.whole.slice(node.start, node.end).trim() === '');

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../../model/index.ts';
 import type { Origin } from '../../syntax/rendered.ts';
+import { MAX_LENGTH, Stop } from './limits.ts';
 
 /** Takes the place of what cannot be known; no port, name or host holds it. */
 export const UNKNOWN = '\uFFFC';
@@ -48,7 +49,7 @@ export function made(text: string, origin: Origin): Text {
   return { kind: 'string', text, runs };
 }
 
-export function isExact({ length, origin }: Run): boolean {
+function isExact({ length, origin }: Run): boolean {
   return origin.end - origin.start === length;
 }
 
@@ -84,7 +85,9 @@ function cut(run: Run, start: number, end: number): Run {
 export function concat(...parts: readonly Text[]): Text {
   const full = parts.filter(({ text }) => text !== '');
   if (full.length === 1) return full[0]!;
-  return { kind: 'string', text: full.map(({ text }) => text).join(''), runs: full.flatMap(({ runs }) => runs) };
+  const out = new TextBuilder();
+  for (const part of full) out.add(part);
+  return out.build();
 }
 
 /** Cuts a text from its beginning to its end, each piece from where the last one ended. */
@@ -189,7 +192,9 @@ export class TextBuilder {
     return this.#text;
   }
 
+  /** @throws Stop where the text gets longer than anybody reads. */
   add({ text, runs }: Text): void {
+    if (this.#text.length + text.length > MAX_LENGTH) throw new Stop('renders to more than can be read');
     this.#text += text;
     for (const run of runs) this.addRun(run);
   }

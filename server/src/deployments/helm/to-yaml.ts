@@ -5,7 +5,7 @@
 
 import { placed, quoted } from './format.ts';
 import { formatNumber } from './numbers.ts';
-import { concat, slice, type Text, TextBuilder, UNKNOWN } from './text.ts';
+import { concat, slice, splice, type Text, TextBuilder, UNKNOWN } from './text.ts';
 import { compareBytes, type Dict, type Entry, type List, type Value } from './value.ts';
 
 interface Maker {
@@ -14,62 +14,73 @@ interface Maker {
 
 /** Without the line's end behind the last line, as Helm has it. */
 export function toYaml(value: Value, maker: Maker): Text {
-  const out = new TextBuilder();
-  new Writer(out, maker).value(value, 0, 'root');
-  const text = out.build();
+  const writer = new Writer(maker);
+  writer.value(value, 0, 'root');
+  const text = writer.build();
   return text.text.endsWith('\n') ? slice(text, 0, text.text.length - 1) : text;
 }
 
 const WIDTH = 80;
-const MAX_DEPTH = 100;
 
 class Writer {
-  readonly #out: TextBuilder;
+  readonly #out = new TextBuilder();
   readonly #maker: Maker;
+  /** Where the line began. */
+  #line = 0;
 
-  constructor(out: TextBuilder, maker: Maker) {
-    this.#out = out;
+  constructor(maker: Maker) {
     this.#maker = maker;
   }
 
+  build(): Text {
+    return this.#out.build();
+  }
+
   #put(text: string): void {
-    this.#out.add(this.#maker.made(text));
+    this.#add(this.#maker.made(text));
+  }
+
+  #add(text: Text): void {
+    const end = text.text.lastIndexOf('\n');
+    if (end >= 0) this.#line = this.#out.length + end + 1;
+    this.#out.add(text);
   }
 
   /** @param after what the value stands behind: a key, the dash of a list, or nothing. */
   value(value: Value, indent: number, after: 'root' | 'key' | 'dash'): void {
-    if (value.kind === 'dict' && value.entries.size > 0) this.#dict(value, indent, after);
-    else if (value.kind === 'list' && value.items.length > 0) this.#list(value, indent, after);
-    else {
+    if (value.kind === 'dict' && value.entries.size > 0) {
+      this.#dict(value, indent, after);
+    } else if (value.kind === 'list' && value.items.length > 0) {
+      this.#list(value, indent, after);
+    } else {
       if (after !== 'root') this.#put(' ');
       this.#scalar(value, indent);
-      if (!this.#out.text.endsWith('\n')) this.#put('\n');
+      // A literal block has ended its last line.
+      if (this.#line < this.#out.length || this.#out.length === 0) this.#put('\n');
     }
   }
 
   #dict(dict: Dict, indent: number, after: 'root' | 'key' | 'dash'): void {
-    if (indent > MAX_DEPTH) return;
     const own = after === 'root' ? indent : indent + 2;
     let first = true;
     for (const { key, value } of sortedYaml(dict)) {
       if (first && after === 'key') this.#put('\n');
       this.#put(first && after === 'dash' ? ' ' : ' '.repeat(own));
       first = false;
-      this.#out.add(keyText(key, this.#maker));
+      this.#add(keyText(key, this.#maker));
       this.#put(':');
       this.value(value, own, 'key');
     }
   }
 
   #list({ items }: List, indent: number, after: 'root' | 'key' | 'dash'): void {
-    if (indent > MAX_DEPTH) return;
     // A list below a key stands in the key's own column.
     const own = after === 'dash' ? indent + 2 : indent;
-    items.forEach((item, index) => {
+    for (const [index, item] of items.entries()) {
       if (index === 0 && after === 'key') this.#put('\n');
       this.#put(index === 0 && after === 'dash' ? ' -' : `${' '.repeat(own)}-`);
       this.value(item, own, 'dash');
-    });
+    }
   }
 
   #scalar(value: Value, indent: number): void {
@@ -78,10 +89,10 @@ class Writer {
         this.#put('null');
         break;
       case 'bool':
-        this.#out.add(placed(String(value.value), value.written, this.#maker));
+        this.#add(placed(String(value.value), value.written, this.#maker));
         break;
       case 'number':
-        this.#out.add(placed(yamlNumber(value.value), value.written, this.#maker));
+        this.#add(placed(yamlNumber(value.value), value.written, this.#maker));
         break;
       case 'string':
         this.#text(value, indent + 2);
@@ -104,12 +115,10 @@ class Writer {
       this.#literal(text, indent);
       return;
     }
-    const pad = ' '.repeat(indent);
-    const column = this.#out.length - (this.#out.text.lastIndexOf('\n') + 1);
     const maker = this.#maker;
     const shown =
       style === 'double' ? quoted(text, maker, true) : style === 'single' ? singleQuoted(text, maker) : text;
-    this.#out.add(folded(shown, column, pad, maker, style !== 'plain'));
+    this.#add(folded(shown, this.#out.length - this.#line, ' '.repeat(indent), maker, style !== 'plain'));
   }
 
   #literal(text: Text, indent: number): void {
@@ -117,11 +126,9 @@ class Writer {
     const keep = own.endsWith('\n') ? (own === '\n' || own.endsWith('\n\n') ? '+' : '') : '-';
     const hint = /^[ \n]/.test(own) ? '2' : '';
     this.#put(`|${hint}${keep}\n`);
-    const pad = ' '.repeat(indent);
-    for (const { 0: line, index } of own.matchAll(/[^\n]*\n|[^\n]+$/g)) {
-      if (line !== '\n') this.#put(pad);
-      this.#out.add(slice(text, index, index + line.length));
-    }
+    const by = this.#maker.made(' '.repeat(indent));
+    const starts = [...own.matchAll(/^(?=[^\n])/gm)].map(({ index }) => ({ start: index, end: index, by }));
+    this.#add(splice(text, starts));
   }
 }
 

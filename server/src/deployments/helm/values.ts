@@ -124,7 +124,7 @@ function imported(tree: Dict, inner: Dict, child: string, parent: string, path: 
 }
 
 /** Values over defaults: maps are merged, null takes a key away, everything else replaces what is below it. */
-export function coalesced(over: Dict, defaults: Dict, path: Path): Dict {
+function coalesced(over: Dict, defaults: Dict, path: Path): Dict {
   if (over.entries.size === 0) return defaults.path === path ? defaults : { ...defaults, path };
   if (over === defaults) return over;
   const entries = new Map<string, Entry>(defaults.entries);

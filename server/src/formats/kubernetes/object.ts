@@ -95,9 +95,12 @@ export function named(source: Source, node: YamlNode | undefined): Named | undef
 
 /** The nodes under a path of keys joined by dots; `*` stands for the items of a list. */
 export function nodesAt(node: YamlNode | undefined, path: string): readonly YamlNode[] {
-  let nodes = node ? [node] : [];
+  let nodes: readonly YamlNode[] = node ? [node] : [];
   for (const key of path === '' ? [] : path.split('.')) {
-    nodes = nodes.flatMap((each) => (key === '*' ? items(each) : (get(each, key) ?? [])));
+    if (nodes.length === 0) return nodes;
+    const [only] = nodes;
+    if (nodes.length === 1 && key === '*') nodes = items(only);
+    else nodes = nodes.flatMap((each) => (key === '*' ? items(each) : (get(each, key) ?? [])));
   }
   return nodes;
 }

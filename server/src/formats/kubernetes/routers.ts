@@ -174,11 +174,11 @@ function referenceSites(object: ManifestObject, node: YamlNode, reference: Refer
     const site = { role: 'target', protocol: 'unknown', field: reference.field, to: [to] } as const;
     // `use-annotation` is the AWS controller's mark for an action kept in an annotation, not a port.
     if (port?.text === 'use-annotation') return [];
-    if (port) return [{ ...site, span: spanOf(object.source, port), value: valueOf(port, reference) }];
+    if (port) return [{ span: spanOf(object.source, port), value: valueOf(port, reference), ...site }];
     const implied = reference.standard && (keyInsertion(object.source, node, 'port') ?? true);
     if (!implied) return [];
     const value = { kind: 'number', number: reference.standard } as const;
-    return [{ ...site, span: spanOf(object.source, name), value, implied }];
+    return [{ span: spanOf(object.source, name), value, implied, ...site }];
   });
 }
 

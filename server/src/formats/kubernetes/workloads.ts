@@ -195,7 +195,7 @@ function probeSites(source: Source, container: YamlMap): readonly Site[] {
     ['preStop', get(container, 'lifecycle', 'preStop')],
   ];
   return probes.flatMap(([field, probe]) =>
-    HANDLERS.flatMap((handler): Site[] => {
+    (probe ? HANDLERS : []).flatMap((handler): Site[] => {
       const port = scalar(get(probe, handler, 'port'));
       if (!port) return [];
       // A host of its own sends the request somewhere else than to the pod.

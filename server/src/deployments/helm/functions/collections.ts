@@ -1,6 +1,7 @@
 /** Lists and dicts (masterminds.github.io/sprig/lists.html and dicts.html, github.com/darccio/mergo for merge). */
 
 import type { Call } from '../evaluate.ts';
+import { limited } from '../limits.ts';
 import {
   bool,
   type Dict,
@@ -8,6 +9,7 @@ import {
   FALSE,
   int,
   isTrue,
+  type List,
   list,
   NIL,
   plainText,
@@ -21,8 +23,8 @@ const first: Apply = takes(['list'], ([own]) => own.items[0] ?? NIL);
 const last: Apply = takes(['list'], ([own]) => own.items.at(-1) ?? NIL);
 const rest: Apply = takes(['list'], ([own]) => list(own.items.slice(1)));
 const initial: Apply = takes(['list'], ([own]) => list(own.items.slice(0, -1)));
-const append: Apply = takes(['any', 'any'], ([own, value]) => list([...itemsOf(own), value]));
-const prepend: Apply = takes(['any', 'any'], ([own, value]) => list([value, ...itemsOf(own)]));
+const append: Apply = takes(['any', 'any'], ([own, value]) => joined([itemsOf(own), [value]]));
+const prepend: Apply = takes(['any', 'any'], ([own, value]) => joined([[value], itemsOf(own)]));
 const reverse: Apply = takes(['list'], ([own]) => list([...own.items].reverse()));
 const compact: Apply = takes(['list'], ([own]) => list(own.items.filter(isTrue)));
 const uniq: Apply = takes(['list'], ([own]) =>
@@ -50,6 +52,12 @@ const chunk: Apply = takes(['number', 'list'], ([size, { items }]) => {
   const count = Math.ceil(items.length / size);
   return list(Array.from({ length: count }, (_, index) => list(items.slice(index * size, (index + 1) * size))));
 });
+
+/** @throws Stop where they are too many. */
+function joined(parts: readonly (readonly Value[])[]): List {
+  const length = parts.reduce((sum, { length }) => sum + length, 0);
+  return limited(length) && list(parts.flat());
+}
 
 function itemsOf(value: Value): readonly Value[] {
   return value.kind === 'list' ? value.items : [];
@@ -86,20 +94,15 @@ const dict: Apply = (args) => {
   return { kind: 'dict', entries };
 };
 
-const set: Apply = takes(['dict', 'text', 'any'], ([own, key, value]) => {
-  mutable(own).set(key.text, { key, value });
+const set: Apply = takes(['dict', 'text', 'any'], ([own, key, value], { evaluation }) => {
+  evaluation.changing(own).set(key.text, { key, value });
   return own;
 });
 
-const unset: Apply = takes(['dict', 'text'], ([own, key]) => {
-  mutable(own).delete(key.text);
+const unset: Apply = takes(['dict', 'text'], ([own, key], { evaluation }) => {
+  evaluation.changing(own).delete(key.text);
   return own;
 });
-
-/** Templates that change values are given their own copies of them. */
-function mutable({ entries }: Dict): Map<string, Entry> {
-  return entries as Map<string, Entry>;
-}
 
 const keys: Apply = (args) => {
   const names = args.flatMap((arg) => (arg.kind === 'dict' ? [...arg.entries.values()].map(({ key }) => key) : []));
@@ -118,19 +121,19 @@ const chosen =
 /** mergo: what is empty counts for absent. */
 const merge =
   (overwrites: boolean): Apply =>
-  (args) => {
+  (args, { evaluation }) => {
     const [target, ...sources] = args;
     if (target?.kind !== 'dict') return UNKNOWN_VALUE;
-    for (const source of sources) if (source.kind === 'dict') mergeInto(target, source, overwrites, 0);
+    for (const source of sources) if (source.kind === 'dict') mergeInto(target, source, overwrites, evaluation);
     return target;
   };
 
-function mergeInto(target: Dict, source: Dict, overwrites: boolean, depth: number): void {
-  if (depth > 50) return;
+function mergeInto(target: Dict, source: Dict, overwrites: boolean, evaluation: Call['evaluation']): void {
+  if (target === source) return;
   for (const [key, entry] of source.entries) {
     const own = target.entries.get(key)?.value;
-    if (own?.kind === 'dict' && entry.value.kind === 'dict') mergeInto(own, entry.value, overwrites, depth + 1);
-    else if (own === undefined || !isTrue(own) || overwrites) mutable(target).set(key, entry);
+    if (own?.kind === 'dict' && entry.value.kind === 'dict') mergeInto(own, entry.value, overwrites, evaluation);
+    else if (own === undefined || !isTrue(own) || overwrites) evaluation.changing(target).set(key, entry);
   }
 }
 
@@ -201,7 +204,7 @@ export const collections: Library = {
   without,
   slice: part,
   chunk,
-  concat: (args) => list(args.flatMap(itemsOf)),
+  concat: (args) => joined(args.map(itemsOf)),
   index,
   len: size,
   dict,
