@@ -49,6 +49,8 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'overlay':
     case 'program':
     case 'record':
+    case 'pool':
+    case 'member':
       return NOBODY;
   }
 }

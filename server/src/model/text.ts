@@ -32,7 +32,9 @@ export type VariableScope =
   /** The container's own environment: `$(PORT)` in Kubernetes, `$PORT` in a shell form, envsubst in a template. */
   | { readonly kind: 'environment' }
   /** A key of a ConfigMap or Secret. */
-  | { readonly kind: 'key'; readonly settings: string; readonly key: string };
+  | { readonly kind: 'key'; readonly settings: string; readonly key: string }
+  /** Nowhere in the workspace. */
+  | { readonly kind: 'unknown' };
 
 export function isVariable(part: Part): part is Variable {
   return 'variable' in part;

@@ -3,6 +3,8 @@ import type { Severity } from '../model/index.ts';
 import { actuatorProbePort } from './actuator-probe-port.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
 import { backendProtocolMismatch } from './backend-protocol-mismatch.ts';
+import { balancerPortUnmatched } from './balancer-port-unmatched.ts';
+import { balancerProtocolMismatch } from './balancer-protocol-mismatch.ts';
 import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
@@ -12,8 +14,11 @@ import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
 import { environmentDrift } from './environment-drift.ts';
 import { exposeMisplaced } from './expose-misplaced.ts';
+import { firewallOpenToWorld } from './firewall-open-to-world.ts';
+import { firewallPortClosed } from './firewall-port-closed.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
+import { healthCheckPortUnserved } from './health-check-port-unserved.ts';
 import { invalidPort } from './invalid-port.ts';
 import { kafkaAdvertisedListener } from './kafka-advertised-listener.ts';
 import { localhostInContainer } from './localhost-in-container.ts';
@@ -36,6 +41,8 @@ import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceLinkVariable } from './service-link-variable.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
+import { taskHostPort } from './task-host-port.ts';
+import { taskPortUnknown } from './task-port-unknown.ts';
 import { tlsMismatch } from './tls-mismatch.ts';
 import { unstablePort } from './unstable-port.ts';
 import { unusedSuppression } from './unused-suppression.ts';
@@ -67,6 +74,13 @@ export const rules: readonly Rule[] = [
   patchedPortDuplicate,
   patchedArgumentPort,
   policyPortClosed,
+  firewallPortClosed,
+  healthCheckPortUnserved,
+  balancerPortUnmatched,
+  balancerProtocolMismatch,
+  firewallOpenToWorld,
+  taskPortUnknown,
+  taskHostPort,
   protocolMismatch,
   tlsMismatch,
   backendProtocolMismatch,

@@ -1,4 +1,5 @@
 /** Workloads: the containers of a pod template, their ports, probes, environment and mounted configs. */
+import { dirname } from 'node:path/posix';
 import type {
   CommandLine,
   Component,
@@ -92,7 +93,24 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
   }
   const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'), { kind: 'own' });
   const [first, ...rest] = made;
+  if (first && rest.length === 0 && groupOf(object) === 'serving.knative.dev') return [served(first)];
   return first && scrape ? [{ ...first, sites: [...first.sites, scrape] }, ...rest] : made;
+}
+
+/**
+ * The container of a Knative or Cloud Run service, which is sent its requests at `containerPort` and told so by PORT
+ * (knative.dev/docs, runtime contract). Its image is often built from the folder of the manifest.
+ */
+function served(container: Container): Container {
+  const port = container.sites.find((site) => site.role === 'declare');
+  const text = port?.value.kind === 'number' ? String(port.value.number) : undefined;
+  const told: readonly Setting[] =
+    port && text !== undefined ? [{ name: 'PORT', span: port.span, value: [{ text, span: port.span }] }] : [];
+  return {
+    ...container,
+    environment: [...told, ...container.environment],
+    folder: dirname(container.file),
+  };
 }
 
 function container(
