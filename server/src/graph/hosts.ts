@@ -49,6 +49,7 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'overlay':
     case 'program':
     case 'record':
+    case 'chart':
     case 'pool':
     case 'member':
       return NOBODY;

@@ -186,6 +186,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'monitor':
     case 'overlay':
+    case 'chart':
     case 'pool':
     case 'member':
       break;

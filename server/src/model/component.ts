@@ -17,6 +17,7 @@ export type Component =
   | Overlay
   | Program
   | PortRecord
+  | Chart
   | Pool
   | Member;
 
@@ -337,4 +338,21 @@ export interface RecordedPort {
   readonly before: Insertion;
   /** Takes its line away. */
   readonly removal: Edit;
+}
+
+/** A chart in one environment: what its templates write out though it is nowhere set. */
+export interface Chart extends Base {
+  readonly kind: 'chart';
+  readonly missing: readonly MissingValue[];
+}
+
+export interface MissingValue {
+  /** The expression: `.Values.sevice.port`. */
+  readonly span: Span;
+  /** `sevice.port` */
+  readonly path: string;
+  /** The key that it is written behind: `targetPort`; absent where it is no whole value. */
+  readonly field?: string;
+  /** The path that was meant, as far as that is plain: `service.port`. */
+  readonly nearest?: string;
 }
