@@ -5,20 +5,26 @@ import type { Parts } from './cli/parts.ts';
 /** Each part is loaded when a command first asks for it, so that `--help` reads no parser. */
 const parts: Parts = {
   async createChart(options) {
-    const [{ createEngine }, { listEnvironments }, { portMap, portRecord }, { listPorts }, { trace }] =
-      await Promise.all([
-        import('./engine.ts'),
-        import('./features/environments.ts'),
-        import('./features/map.ts'),
-        import('./features/ports.ts'),
-        import('./features/trace.ts'),
-      ]);
+    const [
+      { createEngine },
+      { environmentNames, listEnvironments },
+      { portMap, portRecord },
+      { listPorts },
+      { trace },
+    ] = await Promise.all([
+      import('./engine.ts'),
+      import('./features/environments.ts'),
+      import('./features/map.ts'),
+      import('./features/ports.ts'),
+      import('./features/trace.ts'),
+    ]);
     const engine = createEngine(options);
     return {
       engine,
       ports: (options) => listPorts(engine, options),
       trace: (query) => trace(engine, query),
       environments: () => listEnvironments(engine),
+      environmentNames: () => environmentNames(engine),
       map: () => portMap(engine),
       record: () => portRecord(engine),
     };

@@ -8,6 +8,8 @@ import { deploymentKinds } from './deployments/registry.ts';
 import { unitFacts } from './deployments/units.ts';
 import { formats, parse, parseManifest } from './formats/registry.ts';
 import { Askers } from './graph/askers.ts';
+import { canonicalName } from './graph/environment-names.ts';
+import { DEFAULT, environmentsOf } from './graph/environments.ts';
 import { Graph } from './graph/graph.ts';
 import { type Place, samePlace } from './graph/nearest.ts';
 import { environmentsAt } from './graph/shared-places.ts';
@@ -48,6 +50,7 @@ export class Engine {
   /** What each file says read alone, claimed by a deployment or not. */
   readonly #alone = new Map<string, Facts>();
   readonly #deployments: Deployments;
+  #environment: string | undefined;
   readonly #environments: Environments = {
     count: (deployment) => this.#deployments.count(deployment),
     at: (place) => environmentsAt(this.graph.store, place),
@@ -79,7 +82,7 @@ export class Engine {
       (path) => this.#texts.get(path),
       (message) => this.#fault(message),
     );
-    this.#deployments.select(environment);
+    this.#select(environment);
   }
 
   /** Sets a file's text and parses it. Cheap where the text is the same as before. */
@@ -98,6 +101,21 @@ export class Engine {
     this.#alone.delete(file);
     this.#deployments.touch(file, false);
     this.#set(file, undefined);
+  }
+
+  #select(environment: string | undefined): void {
+    if (environment === this.#environment) return;
+    this.#environment = environment;
+    this.#deployments.select(environment === undefined ? undefined : (name) => isCalled(name, environment));
+  }
+
+  /** False for what belongs to another environment than the one that is looked at. The default is the base of all. */
+  #isLookedAt(component: Component): boolean {
+    const environment = this.#environment;
+    if (component.part) return false;
+    if (environment === undefined || component.deployedIn) return true;
+    const own = environmentsOf(this.graph.store, component);
+    return own.some(({ name }) => name === DEFAULT || isCalled(name, environment));
   }
 
   #set(home: string, facts: Facts | undefined): void {
@@ -149,7 +167,7 @@ export class Engine {
 
   /** Changes what is reported; the next `refresh` checks everything again. */
   configure({ environment, severities = {}, isIgnored = () => false }: Omit<EngineOptions, 'root' | 'onFault'>): void {
-    this.#deployments.select(environment);
+    this.#select(environment);
     this.#severities = severities;
     this.#rules = rules.filter((rule) => this.#isOn(rule));
     this.#isIgnored = isIgnored;
@@ -214,7 +232,7 @@ export class Engine {
   #check(file: string, standing: Set<string>): void {
     const components = this.graph.store.facts(file)?.components ?? [];
     const { result, asked } = this.graph.checking(file, () =>
-      components.flatMap((c) => (c.part ? [] : this.#checkComponent(c))),
+      components.flatMap((c) => (this.#isLookedAt(c) ? this.#checkComponent(c) : [])),
     );
     // A file that is linked anew is checked anew, so that what it asked for its links wakes it for both.
     this.#checking.remember(file, asked, this.#linking);
@@ -349,6 +367,10 @@ export function createEngine(options: EngineOptions): Engine {
 function mendable(finding: Finding): Finding {
   const fixes = finding.fixes.filter(({ edits }) => !edits.some(({ span }) => span.encoded));
   return fixes.length === finding.fixes.length ? finding : { ...finding, fixes };
+}
+
+function isCalled(name: string, environment: string): boolean {
+  return canonicalName(name) === canonicalName(environment);
 }
 
 /** A file that a deployment claims is only a part of it; what silences findings in it still does. */

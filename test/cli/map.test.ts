@@ -34,6 +34,7 @@ const parts: Parts = {
       ports: () => [],
       trace: () => [],
       environments: () => listEnvironments(engine),
+      environmentNames: () => [],
       map: () => portMap(engine),
       record: () => portRecord(engine),
     };

@@ -91,7 +91,6 @@ function chartOf({ root, onFault }: EngineOptions, setup: Setup): Chart {
     findings: (file) => find(file, texts.get(file) ?? '', root),
     filesWithFindings: () => [...texts.keys()].filter((file) => engine.findings(file).length > 0),
     files: () => [...texts].map(([file, text]) => factsOf(file, text)),
-    environments: () => [],
     problems: () => [...engine.files()].flatMap(({ file, problems }) => problems.map((each) => ({ file, ...each }))),
     text: (file) => texts.get(file),
   };
@@ -101,6 +100,7 @@ function chartOf({ root, onFault }: EngineOptions, setup: Setup): Chart {
     ports: () => ports(root),
     trace: (query) => trace(query, root),
     environments: () => [],
+    environmentNames: () => [],
     map,
     record: () => [],
   };

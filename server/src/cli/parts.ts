@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 
 export type ChartEngine = Pick<
   Engine,
-  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'environments' | 'problems' | 'text'
+  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'problems' | 'text'
 >;
 
 /** An engine and the questions that can be put to it. */
@@ -19,6 +19,8 @@ export interface Chart {
   ports(options?: { readonly implied?: boolean }): readonly PortRow[];
   trace(query: TraceQuery): readonly Flow[];
   environments(): readonly EnvironmentEntry[];
+  /** The names that `--environment` takes. */
+  environmentNames(): readonly string[];
   map(): PortMap;
   /** What `ports.lock.yaml` is to say. */
   record(): readonly RecordLine[];

@@ -1,4 +1,5 @@
 /** Opens what a command line names: reads it into an engine, checks it, and tells what was left out. */
+import { isSameEnvironment } from '../features/environments.ts';
 import type { Finding } from '../model/index.ts';
 import type { Skipped } from '../workspace/discovery.ts';
 import { indexFolder, problemsOf } from '../workspace/index-folder.ts';
@@ -64,7 +65,7 @@ export async function openWorkspace(
   progress.show('Checking');
   chart.engine.refresh();
   progress.end();
-  if (environment !== undefined) checkEnvironment(environment, chart.engine);
+  if (environment !== undefined) checkEnvironment(environment, chart.environmentNames());
 
   const left = [...step.value.skipped, ...problemsOf(chart.engine)].filter(({ file }) => isNamed(targets, file));
   for (const { file, reason } of left) say(`skipped ${relativePath(root, file)}: ${reason}`);
@@ -79,9 +80,8 @@ export async function openWorkspace(
   };
 }
 
-function checkEnvironment(name: string, engine: Chart['engine']): void {
-  const names = [...new Set(engine.environments().map((each) => each.name))].sort();
-  if (names.includes(name)) return;
+function checkEnvironment(name: string, names: readonly string[]): void {
+  if (names.some((each) => isSameEnvironment(each, name))) return;
   const there = names.length > 0 ? `there are ${names.join(', ')}` : 'there are none';
   throw new UsageError(`no environment is called '${name}'; ${there}`);
 }

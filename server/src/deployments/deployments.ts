@@ -42,7 +42,7 @@ export class Deployments {
   readonly #readers = new Map<string, Set<Root>>();
   readonly #listers = new Map<string, Set<Root>>();
   readonly #stale = new Set<Root>();
-  #selected: string | undefined;
+  #isSelected: ((name: string) => boolean) | undefined;
   #reselected = false;
   /** What stands for the deployments now. */
   #units = new Map<string, Unit>();
@@ -94,10 +94,9 @@ export class Deployments {
     }
   }
 
-  /** Looks at one environment alone: of each deployment the one of this name, or its default. */
-  select(environment: string | undefined): void {
-    if (environment === this.#selected) return;
-    this.#selected = environment;
+  /** Looks at some environments alone: of each deployment those whose names are taken, or else its default. */
+  select(isSelected: ((name: string) => boolean) | undefined): void {
+    this.#isSelected = isSelected;
     this.#reselected = true;
   }
 
@@ -173,8 +172,8 @@ export class Deployments {
     this.#counts.clear();
     for (const deployment of new Set(environments.map((each) => each.deployment))) {
       const all = environments.filter((each) => each.deployment === deployment);
-      const named = all.filter(({ name }) => name === this.#selected);
-      const looked = this.#selected === undefined ? all : named.length > 0 ? named : all.slice(0, 1);
+      const named = all.filter(({ name }) => this.#isSelected?.(name) ?? true);
+      const looked = named.length > 0 ? named : all.slice(0, 1);
       this.#counts.set(deployment, looked.length);
       for (const { id } of looked) chosen.add(id);
     }
@@ -207,7 +206,11 @@ export class Deployments {
 
   /** What could not be built, by its file. */
   problems(): Deployment['problems'] {
-    return [...this.#roots.values()].flatMap(({ deployment }) => deployment?.problems ?? []);
+    const told = new Map<string, Deployment['problems'][number]>();
+    // What a base cannot say, each that is built from it cannot.
+    for (const { deployment } of this.#roots.values())
+      for (const each of deployment?.problems ?? []) told.set(`${each.file} ${each.span?.start} ${each.message}`, each);
+    return [...told.values()];
   }
 }
 

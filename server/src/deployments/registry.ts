@@ -1,6 +1,8 @@
 /** Every kind of deployment, one line each. */
+import { cloudformation } from './cloudformation/index.ts';
 import type { DeploymentKind } from './deployment.ts';
 import { helm } from './helm/index.ts';
 import { kustomize } from './kustomize/index.ts';
+import { terraform } from './terraform/index.ts';
 
-export const deploymentKinds: readonly DeploymentKind[] = [helm, kustomize];
+export const deploymentKinds: readonly DeploymentKind[] = [helm, kustomize, terraform, cloudformation];

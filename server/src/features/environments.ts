@@ -47,6 +47,32 @@ export function listEnvironments(engine: Engine): readonly EnvironmentEntry[] {
     .sort((a, b) => byDefaultFirst(a.name, b.name));
 }
 
+/**
+ * The names that one may look at alone, the default first, each as it is written first; also of what is not looked at
+ * now. None where all that there is is the default.
+ */
+export function environmentNames(engine: Engine): readonly string[] {
+  const names = new Map<string, string>();
+  const add = ({ name }: Environment): void => {
+    const known = names.get(canonicalName(name));
+    if (known === undefined || compareTexts(name, known) < 0) names.set(canonicalName(name), name);
+  };
+  for (const environment of engine.environments()) add(environment);
+  for (const { components } of engine.files()) {
+    for (const component of components) {
+      if (component.part || component.deployedIn || component.sites.length === 0) continue;
+      for (const environment of environmentsOf(engine.graph.store, component)) add(environment);
+    }
+  }
+  const found = [...names.values()].sort(byDefaultFirst);
+  return found.length === 1 && found[0] === DEFAULT ? [] : found;
+}
+
+/** True for two names of one environment: `prod` and `production`. */
+export function isSameEnvironment(a: string, b: string): boolean {
+  return canonicalName(a) === canonicalName(b);
+}
+
 /** What has no file of its own comes last. */
 function placeOf({ environment: { file, id } }: Way): string {
   return `${file || '~'} ${id}`;

@@ -5,6 +5,7 @@
 import type { Engine } from '../engine.ts';
 import { isLoopback } from '../graph/arguments.ts';
 import { carriersOf } from '../graph/carriers.ts';
+import { blocked } from '../graph/firewalls.ts';
 import { flowsFrom, type Hop } from '../graph/flow.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
@@ -44,11 +45,15 @@ function isEntry(graph: Graph, from: PortSite): boolean {
   const { component, site } = from;
   switch (component.kind) {
     case 'container':
+      // A platform of a cloud sends to the port of its container; of its machines only balancers are reached.
+      if (component.address !== undefined) return site.role === 'target' && graph.incoming(component).length === 0;
       return site.role === 'publish' && !isLoopback(site.address?.text ?? '');
     case 'service':
       if (component.type === 'LoadBalancer') return site.role === 'route';
       return component.type === 'NodePort' && site.role === 'publish';
     case 'router':
+      if (component.address !== undefined)
+        return site.role === 'route' && !component.internal && graph.incoming(component).length === 0;
       // A developer's port forward begins on the developer's machine.
       if (component.format !== 'kubernetes' || graph.incoming(component).length > 0) return false;
       return site.role === 'target' || site.role === 'listen';
@@ -71,6 +76,8 @@ function wayOf(engine: Engine, hops: readonly Hop[]): Way {
 /** Why nothing gets past a hop: it leads nowhere, or a rule says that it cannot work. */
 export function stopsAt(engine: Engine, { site, place, address, broken }: Hop): string | undefined {
   if (broken !== undefined) return broken;
+  const closed = site && blocked(engine.graph, site.component).find(({ at }) => at === site);
+  if (closed) return `no rule of ${closed.firewalls[0]?.label ?? 'a firewall'} lets it ${closed.way}`;
   const spans = site ? [site.site.span, site.written] : [place];
   for (const span of address ? [...spans, address] : spans) {
     for (const { rule, severity, span: at, message } of engine.findings(span.file)) {

@@ -6,6 +6,7 @@ import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
 import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
+import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
 import { dotnet } from './dotnet.ts';
@@ -29,6 +30,7 @@ import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
+import { terraform } from './terraform.ts';
 import { tiltfile } from './tiltfile.ts';
 import { traefik } from './traefik.ts';
 import { traefikValues } from './traefik-values.ts';
@@ -58,6 +60,8 @@ export const formats: readonly Format[] = [
   caddyfile,
   caddyJson,
   tiltfile,
+  terraform,
+  cloudformation,
   fly,
   procfile,
   readme,

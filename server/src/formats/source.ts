@@ -107,12 +107,20 @@ export const sourceCode: Format = {
       return server ? listenSite(file, all, server, token, argumentsOf(all, at + 1)) : [];
     });
     if (sites.length === 0) return [];
+    const plain = language === JAVASCRIPT && PLAIN.test(file.text) && !SECURE.test(file.text);
+    const spoken = plain ? sites.map((site) => ({ ...site, tls: false })) : sites;
     const name = basename(file.file);
     const span = sites[0]!.span;
     const label = `program ${name}`;
-    return [{ kind: 'program', id: `${file.file}#0`, file: file.file, format: 'source', label, name, span, sites }];
+    return [
+      { kind: 'program', id: `${file.file}#0`, file: file.file, format: 'source', label, name, span, sites: spoken },
+    ];
   },
 };
+
+/** Servers that speak plain HTTP unless they are given a certificate, of which the file then speaks. */
+const PLAIN = /['"](?:node:)?(?:http|express|fastify|koa)['"]/;
+const SECURE = /https|http2|tls|ssl|cert|secure/i;
 
 /** `http.ListenAndServe`, `app.listen`; a call on what another call gives has a bare dot before its name. */
 function calleeOf(all: readonly Token[], at: number): string {

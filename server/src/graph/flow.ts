@@ -184,10 +184,15 @@ function onward(
   const declared = end.reached.filter((r) => r.weight === 'declared' && r.component.id === end.owner.id);
   const steps = declared.length > 0 && site.component.id !== end.owner.id ? declared : end.reached;
   return steps.flatMap((reached) => {
-    const to = reached.route ?? siteAt(graph, reached);
+    const to = reached.route ? ownSite(graph, reached.route) : siteAt(graph, reached);
     if (to && !seen.has(to)) return downstream(graph, hopOf(to, link), to, seen, depth + 1);
     return [[evidenceHop(reached, link)]];
   });
+}
+
+/** The graph's own of a site that was looked up for a link. */
+function ownSite(graph: Graph, route: PortSite): PortSite {
+  return graph.sites(route.component).find(({ site }) => site === route.site) ?? route;
 }
 
 function siteAt(graph: Graph, reached: Reached): PortSite | undefined {

@@ -50,6 +50,9 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'program':
     case 'project':
     case 'record':
+    case 'chart':
+    case 'pool':
+    case 'member':
       return NOBODY;
   }
 }

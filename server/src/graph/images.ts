@@ -49,9 +49,25 @@ function findStage(store: Store, container: Container): StageRun | undefined {
     return stage && { stage, inferred: false };
   }
   const text = container.image && lastPart(container.image.text);
-  if (!text) return undefined;
-  const stage = builtAs(store, container, text) ?? inFolder(store, container, text);
-  return stage;
+  if (!text) return beside(store, container);
+  return builtAs(store, container, text) ?? inFolder(store, container, text) ?? beside(store, container);
+}
+
+/** The only Dockerfile in the folder that a container is deployed from, unless its image is one that everybody knows. */
+function beside(store: Store, container: Container): StageRun | undefined {
+  const folder = ownFolder(store, container);
+  if (folder === undefined) return undefined;
+  const stages = store.find(keys.folder(folder)).filter((c): c is ImageStage => c.kind === 'image' && c.final);
+  const [stage] = stages;
+  return stages.length === 1 && stage ? { stage, inferred: container.image !== undefined } : undefined;
+}
+
+/** The folder that holds what a container runs, as far as it may be guessed. */
+export function ownFolder(store: Store, container: Container): string | undefined {
+  const { folder } = container;
+  if (folder === undefined || folder === '/') return undefined;
+  const reference = referenceOf(store, container);
+  return reference && wellKnownImage(reference) ? undefined : folder;
 }
 
 function fileStages(store: Store, dockerfile: string): readonly ImageStage[] {

@@ -93,6 +93,10 @@ export const keys = {
   toNodePorts: () => 'to-node-ports',
   /** Records of ports. */
   records: () => 'records',
+  /** What has an address in a deployment; of a firewall, its rules as well. */
+  resource: (address: string) => `resource:${address}`,
+  /** What stands behind a firewall. */
+  behind: (address: string) => `behind:${address}`,
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -191,8 +195,13 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'monitor':
     case 'overlay':
+    case 'chart':
+    case 'pool':
+    case 'member':
       break;
   }
+  if (component.address) found.push(keys.resource(component.address));
+  for (const address of component.firewalls?.flat() ?? []) found.push(keys.behind(address));
   return [...new Set(found)];
 }
 

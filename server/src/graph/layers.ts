@@ -81,7 +81,7 @@ function merge(below: Container, above: Container): Container {
       build && below.build && !replaces('build') ? mergeBuild(below.build, build) : kept('build', below.build, build),
     entrypoint: kept('entrypoint', below.entrypoint, entrypoint),
     arguments: kept('command', below.arguments, words),
-    folder: kept('working_dir', below.folder, above.folder),
+    workingFolder: kept('working_dir', below.workingFolder, above.workingFolder),
     network: network && below.network ? mergeNetwork(below.network, network) : network,
   };
   return {

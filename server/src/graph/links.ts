@@ -97,6 +97,11 @@ function endsOf(
         ends: gatewaysNamed(store, component, to.name, to.namespace).map((g) => gatewayEnd(store, from, g)),
         inferred: false,
       };
+    case 'resource':
+      return {
+        ends: store.find(keys.resource(to.address)).flatMap((c) => resourceEnd(store, from, c) ?? []),
+        inferred: false,
+      };
     case 'host': {
       const groups = groupsMeant(store, component, [to]);
       if (groups.length > 0) return { ends: groups.map((group) => groupEnd(store, group)), inferred: false };
@@ -289,6 +294,24 @@ function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
 }
+
+/**
+ * What has an address: containers answer by their ports. A pool takes whatever it is sent, at ports of its own, and so
+ * do its members; a balancer takes what its listeners do.
+ */
+function resourceEnd(store: Store, from: PortSite, owner: Component): End | undefined {
+  if (owner.kind === 'container') return containerEnd(store, from, owner);
+  if (owner.kind !== 'pool' && owner.kind !== 'member' && owner.kind !== 'router') return undefined;
+  const offers = portSites(store, owner).flatMap((route): Reached[] => {
+    const range = CARRYING.has(route.site.role) ? portRange(route.value) : undefined;
+    return range ? [{ ...offerOf(route, route.site.field), ...range, route }] : [];
+  });
+  const reached =
+    owner.kind === 'router' || from.value.kind === 'name' ? offers.filter((o) => answers(from, o)) : offers;
+  return { owner, reached, offers, closed: true };
+}
+
+const CARRYING: ReadonlySet<string> = new Set(['route', 'target']);
 
 /** Servers that another file gathers: each of them is meant. */
 function groupEnd(store: Store, { proxy, sites }: Group): End {

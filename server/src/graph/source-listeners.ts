@@ -3,6 +3,7 @@ import { dirname } from 'node:path/posix';
 import type { Component, Container, ImageStage, Program } from '../model/index.ts';
 import { isVariable, literalText } from '../model/index.ts';
 import { type Evidence, portRange } from './evidence.ts';
+import { ownFolder } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
 import { resolvePort } from './values.ts';
@@ -33,12 +34,14 @@ export function sourceListeners(
   inferred: boolean,
 ): SourceListeners {
   const stage = stages[0];
-  const context = container.build?.context ?? (stage && dirname(stage.file));
+  const context = container.build?.context ?? (stage ? dirname(stage.file) : ownFolder(store, container));
   if (!context) return NOTHING;
   const programs = store
     .find(keys.program(context))
     .filter((c): c is Program => c.kind === 'program' && !isBuiltApart(store, dirname(c.file), context, stage?.file));
   if (programs.length === 0) return NOTHING;
+  // Without an image of the workspace it is guessed what runs: the only program that lies there.
+  if (!stage && !container.build && (programs.length > 1 || dirname(programs[0]!.file) !== context)) return NOTHING;
   const words = commands.flat();
   const folders = workingFolders(container, stages);
   const named = programs.filter((p) =>

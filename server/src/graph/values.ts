@@ -158,6 +158,8 @@ function variableValue(store: Store, owner: Component, variable: Variable): Foun
     }
     case 'environment':
       return fromEnvironment(store, owner, variable);
+    case 'unknown':
+      return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import type { Container, ImageStage } from '../model/index.ts';
  */
 export function workingFolders(container: Container, stages: readonly ImageStage[]): readonly string[] {
   const [stage] = stages;
-  const inside = resolve('/', container.folder ?? stages.find((s) => s.folder)?.folder ?? '/');
+  const inside = resolve('/', container.workingFolder ?? stages.find((s) => s.folder)?.folder ?? '/');
   const context = container.build?.context ?? (stage && dirname(stage.file));
   const found: string[] = [];
   for (const mount of container.mounts) {

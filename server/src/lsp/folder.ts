@@ -5,7 +5,14 @@
 import { createEngine, type Engine } from '../engine.ts';
 import { formatOf, isSourceCode } from '../formats/registry.ts';
 import { discover, isListed, type Skipped } from '../workspace/discovery.ts';
-import { buildFolders, indexFolder, isBelow, type Progress, problemsOf } from '../workspace/index-folder.ts';
+import {
+  type BuildFolders,
+  buildFolders,
+  indexFolder,
+  isBuiltFrom,
+  type Progress,
+  problemsOf,
+} from '../workspace/index-folder.ts';
 import { folderOf, isWithin } from '../workspace/paths.ts';
 import { readSource } from '../workspace/reading.ts';
 import {
@@ -39,7 +46,7 @@ export class Folder {
   readonly #leftOut = new Set<string>();
 
   /** The folders that images are built from, until a file that may say so changes. */
-  #built: ReadonlySet<string> | undefined;
+  #built: BuildFolders | undefined;
 
   /** @param kind `loose`: no workspace folder, only the open documents of a directory. */
   constructor(
@@ -176,7 +183,7 @@ export class Folder {
   /** Source code is read only where an image is built from it. */
   #isBuiltFrom(file: string): boolean {
     this.#built ??= buildFolders(this.engine);
-    return isBelow(file, this.#built);
+    return isBuiltFrom(file, this.#built);
   }
 
   /** @returns false where there is no such file or folder any more. */

@@ -9,6 +9,7 @@ import type {
   WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver/node';
 import { countFindings } from '../features/diagnostics.ts';
+import { byDefaultFirst, environmentNames } from '../features/environments.ts';
 import type { Finding } from '../model/index.ts';
 import { folderOf, isWithin } from '../workspace/paths.ts';
 import { readSettings, type SettingsLayer } from '../workspace/settings.ts';
@@ -40,6 +41,8 @@ export class Session {
   readonly #changed = new Set<string>();
   #work: Promise<void> = Promise.resolve();
   #indexing = true;
+  /** The names of the environments that there are; looked for when files come and go, not at each keystroke. */
+  #environments: readonly string[] = [];
   /** Stale folders will be read: at the start, or since one of them has become so. */
   #bringingUp = true;
 
@@ -129,9 +132,8 @@ export class Session {
   }
 
   counts(): object {
-    const engines = this.#all().map(({ engine }) => engine);
-    const environments = new Set(engines.flatMap((engine) => engine.environments().map(({ name }) => name)));
-    return { ...countFindings(engines), indexing: this.#indexing, environments: [...environments].sort() };
+    const counted = countFindings(this.#all().map(({ engine }) => engine));
+    return { ...counted, indexing: this.#indexing, environments: this.#environments };
   }
 
   #all(): readonly Folder[] {
@@ -215,6 +217,7 @@ export class Session {
     } finally {
       progress.end();
       this.#indexing = false;
+      this.#listEnvironments();
       this.publisher.tellCounts();
     }
   }
@@ -236,6 +239,12 @@ export class Session {
         this.log.error(`reading ${folder.root}: ${reasonOf(error)}`);
       }
     }
+  }
+
+  #listEnvironments(): void {
+    this.#environments = [...new Set(this.#all().flatMap(({ engine }) => environmentNames(engine)))].sort(
+      byDefaultFirst,
+    );
   }
 
   async #readSettings(): Promise<void> {
@@ -270,6 +279,7 @@ export class Session {
       );
       if (!folder.closed) this.publisher.publish(folder.refresh());
     }
+    this.#listEnvironments();
     if (this.#folders.some((folder) => folder.stale)) await this.#bringUp();
   }
 }

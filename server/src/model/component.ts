@@ -17,7 +17,10 @@ export type Component =
   | Overlay
   | Program
   | Project
-  | PortRecord;
+  | PortRecord
+  | Chart
+  | Pool
+  | Member;
 
 interface Base {
   /** The file it stands in and its number there: `/repo/compose.yaml#2`. */
@@ -33,6 +36,10 @@ interface Base {
   readonly sites: readonly Site[];
   /** The way of a deployment that it belongs to; absent where its file alone says all of it. */
   readonly deployedIn?: Environment;
+  /** Its address within a deployment, by which others of it lead here. */
+  readonly address?: string;
+  /** The addresses of the firewalls before it: each list must let traffic in, by any one of its own. */
+  readonly firewalls?: readonly (readonly string[])[];
   /** What a file says alone that means something only as a part of a deployment: it has no links, and no rule looks at it. */
   readonly part?: true;
 }
@@ -50,7 +57,7 @@ export interface Container extends Base {
   /** Replaces the image's CMD. */
   readonly arguments?: CommandLine;
   /** The folder that its process starts in; absent where it is the image's. */
-  readonly folder?: string;
+  readonly workingFolder?: string;
   readonly mounts: readonly Mount[];
   /** Places that volumes lie over whose content nothing in the workspace tells. */
   readonly covers?: readonly string[];
@@ -70,6 +77,10 @@ export interface Container extends Base {
   readonly checked?: boolean;
   /** Declares a port: an entry of `ports`. */
   readonly declare?: Insertion;
+  /** The folder whose Dockerfile, or else whose program, it runs where nothing else says what it does. */
+  readonly folder?: string;
+  /** Its ports on the host are its own: they must be those that are declared. */
+  readonly unmapped?: Named;
 }
 
 export interface Unprivileged {
@@ -171,6 +182,8 @@ export interface Router extends Base {
   readonly namespace: string | undefined;
   /** Of a Gateway: the class that says which controller it is for. */
   readonly class?: Named;
+  /** Of a cloud's load balancer: nobody outside its network reaches it. */
+  readonly internal?: true;
   /** What the controller speaks to the Services; absent where that cannot be told. */
   readonly speaks?: Speaks;
 }
@@ -189,10 +202,12 @@ export interface Monitor extends Base {
   readonly namespace: string | undefined;
 }
 
-/** Allows traffic to pods: a NetworkPolicy. */
+/** Allows traffic to pods or machines: a NetworkPolicy, a firewall of a cloud. */
 export interface Policy extends Base {
   readonly kind: 'policy';
   readonly namespace: string | undefined;
+  /** Of a cloud's firewall, or of one rule of it: its sites are the rules, `address` is the firewall's. */
+  readonly firewall?: Firewall;
   /** Of a NetworkPolicy: the pods that nobody reaches but as it says. */
   readonly guards?: Guards;
 }
@@ -204,6 +219,36 @@ export interface Guards {
   readonly open: boolean;
   /** Admits another port. */
   readonly admit?: Insertion;
+}
+
+export interface Firewall {
+  /** Holds rules that cannot be told, so that nothing can be missed. */
+  readonly open: boolean;
+}
+
+/**
+ * What a balancer hands traffic to: a target group, a backend service, a backend pool. Its sites lead to those that are
+ * registered with it, some at ports of their own.
+ */
+export interface Pool extends Base {
+  readonly kind: 'pool';
+  /** Registered ones have ports of the host that are given out when they start. */
+  readonly dynamic?: Named;
+  /** The networks that health checks come from, where that is all that firewalls are looked at for. */
+  readonly probedFrom?: readonly string[];
+  /** The protocol of a health check that asks where traffic is sent to. */
+  readonly checkedBy?: Named;
+  /** Has the health check ask where traffic is sent to. */
+  readonly follow?: Edit;
+}
+
+/** Registers what listens with pools: a service of containers, an attachment, a group of machines. */
+export interface Member extends Base {
+  readonly kind: 'member';
+  /** The containers that it may name, where all are known. */
+  readonly containers?: readonly Named[];
+  /** The container that it names. */
+  readonly container?: Named;
 }
 
 /** One file of a proxy's configuration: nginx, HAProxy. */
@@ -324,4 +369,21 @@ export interface RecordedPort {
   readonly before: Insertion;
   /** Takes its line away. */
   readonly removal: Edit;
+}
+
+/** A chart in one environment: what its templates write out though it is nowhere set. */
+export interface Chart extends Base {
+  readonly kind: 'chart';
+  readonly missing: readonly MissingValue[];
+}
+
+export interface MissingValue {
+  /** The expression: `.Values.sevice.port`. */
+  readonly span: Span;
+  /** `sevice.port` */
+  readonly path: string;
+  /** The key that it is written behind: `targetPort`; absent where it is no whole value. */
+  readonly field?: string;
+  /** The path that was meant, as far as that is plain: `service.port`. */
+  readonly nearest?: string;
 }

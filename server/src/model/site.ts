@@ -89,6 +89,7 @@ export interface Site {
   readonly removal?: { readonly own: Edit; readonly all: Edit };
   /** The value is not written here (it is implied by `span`); this is how to write it, `true` where that cannot be said. */
   readonly implied?: Insertion | true;
+  readonly permit?: Permit;
 }
 
 /** What a site leads to, as a question that the graph answers. */
@@ -124,11 +125,33 @@ export type Destination =
       readonly type?: string;
       readonly namespace: string | undefined;
     }
+  /** What has an address in a deployment: a pool, one of its members, a container. */
+  | { readonly kind: 'resource'; readonly address: string }
   /**
    * A host name, as the component's network resolves it. `group`: another file of the configuration may gather servers
    * under that name; `only`: else nobody is meant.
    */
   | { readonly kind: 'host'; readonly host: Text; readonly group?: 'maybe' | 'only' };
+
+/** What a rule of a cloud's firewall lets through. */
+export interface Permit {
+  readonly way: 'in' | 'out';
+  /** Who sends, or is sent to; none where that cannot be told. */
+  readonly peers: readonly Peer[];
+  readonly denies?: true;
+  /** The lowest decides, of firewalls whose rules have an order. */
+  readonly order?: number;
+  /** The last port of a range that is written apart from its first: `to_port`. */
+  readonly upper?: Named;
+  /** Writes the rule once more for another port. */
+  readonly copy?: Insertion;
+}
+
+export type Peer =
+  /** Whoever stands behind a firewall: a security group. */
+  | { readonly kind: 'firewall'; readonly address: string }
+  /** `10.0.0.0/16`. */
+  | { readonly kind: 'network'; readonly range: string };
 
 export type Labels = Readonly<Record<string, string>>;
 

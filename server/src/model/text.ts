@@ -35,7 +35,9 @@ export type VariableScope =
    */
   | { readonly kind: 'environment'; readonly declared?: true }
   /** A key of a ConfigMap or Secret. */
-  | { readonly kind: 'key'; readonly settings: string; readonly key: string };
+  | { readonly kind: 'key'; readonly settings: string; readonly key: string }
+  /** Nowhere in the workspace. */
+  | { readonly kind: 'unknown' };
 
 export function isVariable(part: Part): part is Variable {
   return 'variable' in part;

@@ -80,7 +80,8 @@ spec:
   check(graph, component) {
     if (component.kind !== 'router' && component.kind !== 'service') return [];
     return graph.resolutions(component).flatMap((resolution) => {
-      if (resolution.destination.kind === 'pods') return [];
+      // What machines behind a balancer listen on, balancer-port-unmatched tells of.
+      if (resolution.destination.kind === 'pods' || resolution.destination.kind === 'resource') return [];
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0);
       return end ? [report(graph, resolution, end)] : [];
     });

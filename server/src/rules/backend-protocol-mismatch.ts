@@ -1,7 +1,10 @@
-import { type Evidence, podListeners } from '../graph/evidence.ts';
+import { dirname } from 'node:path/posix';
+import { type Evidence, podListeners, portRange } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
+import { keys } from '../graph/keys.ts';
 import { podsBehind, type Reached, type Resolution, targetNumbers } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { resolvePort } from '../graph/values.ts';
 import type { Finding, Fix, Service, Speaks } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';
@@ -95,7 +98,7 @@ interface Backend {
   readonly target: PortSite;
   /** What the pods take there; undefined where nothing tells. */
   readonly tls: boolean | undefined;
-  readonly listeners: readonly Evidence[];
+  readonly listeners: readonly Listener[];
 }
 
 function backendOf(graph: Graph, { from, ends }: Resolution): readonly Backend[] {
@@ -109,16 +112,35 @@ function backendOf(graph: Graph, { from, ends }: Resolution): readonly Backend[]
 }
 
 /** What is listened on behind a target, by configs of proxies that the pods run: they say whether it is TLS. */
-function listenersBehind(graph: Graph, service: Service, target: PortSite): readonly Evidence[] {
+function listenersBehind(graph: Graph, service: Service, target: PortSite): readonly Listener[] {
   const numbers = targetNumbers(graph.store, service, target);
-  return podsBehind(graph.store, service)
+  const pods = podsBehind(graph.store, service);
+  if (pods.length === 0) return programBeside(graph, service, numbers);
+  return pods
     .flatMap((c) => podListeners(graph.store, c).evidence)
     .filter(
       (e) => e.weight === 'listens' && e.component.kind === 'proxy' && numbers.some((n) => e.from <= n && n <= e.to),
     );
 }
 
-function agreed(listeners: readonly Evidence[]): boolean | undefined {
+/** Where no pods are made, the only program in the Service's folder, of which it is known whether it speaks TLS. */
+function programBeside(graph: Graph, service: Service, numbers: readonly number[]): readonly Listener[] {
+  const folder = dirname(service.file);
+  const programs = graph.store
+    .find(keys.program(folder))
+    .filter((c) => c.kind === 'program' && dirname(c.file) === folder);
+  const [program] = programs;
+  if (programs.length !== 1 || !program) return [];
+  return program.sites.flatMap((site): Listener[] => {
+    const range = portRange(site.value.kind === 'text' ? resolvePort(graph.store, program, site).value : site.value);
+    const known = range && site.tls !== undefined && numbers.includes(range.from);
+    return known ? [{ site, place: site.span, label: program.name, from: range.from }] : [];
+  });
+}
+
+type Listener = Pick<Evidence, 'place' | 'label' | 'from' | 'site'>;
+
+function agreed(listeners: readonly Listener[]): boolean | undefined {
   const tls = listeners.map((l) => l.site?.tls === true);
   return tls.every((t) => t === tls[0]) ? tls[0] : undefined;
 }

@@ -64,7 +64,7 @@ function claims({ site }: PortSite): boolean {
 function mismatches(graph: Graph, component: Component, container: Container): readonly Finding[] {
   const claiming = graph.sites(component).filter(claims);
   if (claiming.length === 0) return [];
-  const { evidence, configured = [] } = listenersOf(graph.store, container);
+  const { evidence, closed, configured = [] } = listenersOf(graph.store, container);
   const bare = isBare(container);
   // What the component says of itself is what is being judged; the rest judges. An image's EXPOSE adds to that of the
   // stages that it is built from.
@@ -88,7 +88,10 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     const range = left.includes(from) ? undefined : portRange(from.value);
     if (!range || range.from !== range.to || (DEBUG_PORTS.has(range.from) && isBeside(from))) return [];
     if (BESIDE.test(from.site.name?.text ?? '') && !unclaimed.some((e) => isNear(e.from, range.from))) return [];
-    if (named.includes(range.from) || isBorneOut(from, judges, unclaimed) || isTargeted(graph, from)) return [];
+    // What a platform sends to is judged apart from an EXPOSE, which nothing of it reads.
+    const refuted = container.folder !== undefined && closed && judges.some((e) => e.weight === 'listens' && e.main);
+    const bearing = refuted ? judges.filter((e) => e.weight !== 'declared' || e.component.kind !== 'image') : judges;
+    if (named.includes(range.from) || isBorneOut(from, bearing, unclaimed) || isTargeted(graph, from)) return [];
     const speaksAgainst = (e: Evidence): boolean => {
       if (isOrphan(graph, component, e) || isMeant(graph, from, e)) return true;
       return isStrong(e, range.from) && !(usesDefault && !bare && e.weight === 'default');
@@ -261,8 +264,10 @@ function report(
  */
 function companions(graph: Graph, from: PortSite): readonly PortSite[] {
   const { component } = from;
-  if (component.kind !== 'image' || from.value.kind !== 'number') return [];
+  if (from.value.kind !== 'number') return [];
   const { number } = from.value;
+  if (component.kind === 'container' && component.folder !== undefined) return exposed(graph, component, number);
+  if (component.kind !== 'image') return [];
   const found = new Map<string, PortSite>();
   const add = (site: PortSite): void => {
     if (site.value.kind === 'number' && site.value.number === number && !site.site.implied) {
@@ -275,6 +280,15 @@ function companions(graph: Graph, from: PortSite): readonly PortSite[] {
     for (const r of graph.incoming(container)) if (r.from.component.id !== component.id) add(r.from);
   }
   return [...found.values()];
+}
+
+/** The EXPOSE of the image that says what a platform's port does. */
+function exposed(graph: Graph, container: Container, number: number): readonly PortSite[] {
+  const stage = stageRun(graph.store, container)?.stage;
+  if (!stage) return [];
+  return graph
+    .sites(stage)
+    .filter(({ site, value }) => site.role === 'declare' && value.kind === 'number' && value.number === number);
 }
 
 /** One fix moves all that say the same. */

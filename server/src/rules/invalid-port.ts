@@ -134,6 +134,17 @@ function ofRange(
 ): readonly Finding[] {
   const { site } = from;
   if (first > last) {
+    const upper = site.permit?.upper;
+    if (upper) {
+      const fix = { title: `Change ${upper.text} to ${first}`, edits: [{ span: upper.span, newText: String(first) }] };
+      const message = `${upper.text} ${last} is below ${site.field} ${first}`;
+      return [
+        {
+          ...finding(upper.span, 'error', message, [fix]),
+          related: [{ span: site.span, message: `${site.field} ${first}` }],
+        },
+      ];
+    }
     return [finding(site.span, 'error', `${siteText(from)} runs backwards`, [changeTo(from, `${last}-${first}`)])];
   }
   if (first < 1 || last > 65535)

@@ -74,7 +74,7 @@ spec:
       const { from, destination } = resolution;
       // Prometheus keeps quiet about a name: monitor-port-unmatched tells of it.
       if (from.site.role === 'scrape') return [];
-      if (from.value.kind !== 'name' || (destination.kind !== 'pods' && destination.kind !== 'own')) return [];
+      if (from.value.kind !== 'name' || !['pods', 'own', 'resource'].includes(destination.kind)) return [];
       const { name } = from.value;
       // Quoted digits are a name that can never be; invalid-port says so.
       if (/^\d+$/.test(name)) return [];

@@ -5,6 +5,7 @@ import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Finding, Fix, Severity } from '../model/index.ts';
 import { align, isNear } from './fixes.ts';
+import { isBalancer } from './health-check-port-unserved.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
 import { certainty, missingEnds } from './unmatched.ts';
@@ -70,7 +71,8 @@ spec:
 `,
   },
   check(graph, component) {
-    if (component.kind === 'proxy') return [];
+    // What balancers check from outside, health-check-port-unserved tells of.
+    if (component.kind === 'proxy' || isBalancer(component)) return [];
     return graph.resolutions(component).flatMap((resolution) => {
       const { from } = resolution;
       if (from.site.role === 'scrape' && component.format === 'kubernetes') return [];

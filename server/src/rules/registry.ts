@@ -3,17 +3,23 @@ import type { Severity } from '../model/index.ts';
 import { actuatorProbePort } from './actuator-probe-port.ts';
 import { backendPortUnmatched } from './backend-port-unmatched.ts';
 import { backendProtocolMismatch } from './backend-protocol-mismatch.ts';
+import { balancerPortUnmatched } from './balancer-port-unmatched.ts';
+import { balancerProtocolMismatch } from './balancer-protocol-mismatch.ts';
 import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { containerPortTied } from './container-port-tied.ts';
 import { defaultDrift } from './default-drift.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
 import { environmentDrift } from './environment-drift.ts';
 import { exposeMisplaced } from './expose-misplaced.ts';
+import { firewallOpenToWorld } from './firewall-open-to-world.ts';
+import { firewallPortClosed } from './firewall-port-closed.ts';
 import { gatewayEntryPoint } from './gateway-entry-point.ts';
 import { headlessPortRemap } from './headless-port-remap.ts';
+import { healthCheckPortUnserved } from './health-check-port-unserved.ts';
 import { invalidPort } from './invalid-port.ts';
 import { kafkaAdvertisedListener } from './kafka-advertised-listener.ts';
 import { localhostInContainer } from './localhost-in-container.ts';
@@ -36,10 +42,13 @@ import type { Rule } from './rule.ts';
 import { sensitivePortExposed } from './sensitive-port-exposed.ts';
 import { serviceLinkVariable } from './service-link-variable.ts';
 import { targetPortUnmatched } from './target-port-unmatched.ts';
+import { taskHostPort } from './task-host-port.ts';
+import { taskPortUnknown } from './task-port-unknown.ts';
 import { tlsMismatch } from './tls-mismatch.ts';
 import { unstablePort } from './unstable-port.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
+import { valuesPathUnknown } from './values-path-unknown.ts';
 import { variableUnset } from './variable-unset.ts';
 import { virtualHostUnlistened } from './virtual-host-unlistened.ts';
 
@@ -67,12 +76,21 @@ export const rules: readonly Rule[] = [
   patchedPortDuplicate,
   patchedArgumentPort,
   policyPortClosed,
+  firewallPortClosed,
+  healthCheckPortUnserved,
+  balancerPortUnmatched,
+  balancerProtocolMismatch,
+  firewallOpenToWorld,
+  taskPortUnknown,
+  taskHostPort,
   protocolMismatch,
   tlsMismatch,
   backendProtocolMismatch,
   portNameProtocol,
   loopbackListener,
   virtualHostUnlistened,
+  containerPortTied,
+  valuesPathUnknown,
   privilegedPort,
   serviceLinkVariable,
   invalidPort,

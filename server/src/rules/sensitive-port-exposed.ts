@@ -41,7 +41,7 @@ Bound to \`127.0.0.1\` the port still serves the machine itself, and other conta
 };
 
 /** Ports that mean one thing wherever they are, for images that are not known. */
-const USUAL: Readonly<Record<number, string>> = {
+export const USUAL: Readonly<Record<number, string>> = {
   1433: 'sqlserver',
   1521: 'oracle',
   2345: 'go debugger',

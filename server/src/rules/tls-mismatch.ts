@@ -125,14 +125,16 @@ function listenersAt(graph: Graph, end: End): readonly Reached[] {
   return end.reached.flatMap((reached): readonly Reached[] => {
     const { route } = reached;
     if (!route) return proxiesOf(end, reached);
-    return graph.next(route).flatMap((target) => behind(graph, target));
+    const targets = graph.next(route);
+    // What registers with a pool leads on by itself.
+    return (targets.length > 0 ? targets : [route]).flatMap((target) => behind(graph, target));
   });
 }
 
 function behind(graph: Graph, target: PortSite): readonly Reached[] {
   return graph
     .resolutions(target.component)
-    .filter(({ from }) => from === target)
+    .filter(({ from }) => from.site === target.site)
     .flatMap(({ ends }) => ends.flatMap((end) => end.reached.flatMap((reached) => proxiesOf(end, reached))));
 }
 

@@ -6,6 +6,8 @@ interface Base {
   /** Offsets into the source's text. For collections from the first character to the end of the last child. */
   readonly start: number;
   readonly end: number;
+  /** `!reset`, `!Ref`; absent where none is written. */
+  readonly tag?: string;
 }
 
 export interface YamlMap extends Base {
@@ -35,8 +37,6 @@ export interface YamlScalar extends Base {
   readonly style: 'plain' | 'quoted' | 'literal' | 'folded';
   /** Columns that a block scalar's lines are indented by; -1 elsewhere. */
   readonly indent: number;
-  /** `!reset`, `!Ref`; absent where none is written. */
-  readonly tag?: string;
 }
 
 export interface YamlDocuments {

@@ -51,7 +51,12 @@ export function readStrict(text: string, shift: number): YamlNode[] {
         break;
       case EVENT_ID.MAPPING:
       case EVENT_ID.SEQUENCE: {
-        const base = { start: event.start + shift, end: event.start + shift, flow: event.style === 2 };
+        const base = {
+          start: event.start + shift,
+          end: event.start + shift,
+          flow: event.style === 2,
+          ...tagOf(text, event),
+        };
         const node: OpenMap | OpenList =
           event.type === EVENT_ID.MAPPING
             ? { kind: 'map', ...base, entries: [] }
@@ -99,7 +104,11 @@ function scalarNode(text: string, event: ScalarEvent, shift: number, previous: n
     style: STYLES[event.style],
     indent: event.indent,
   };
-  // `!!str` and its kind say what YAML would guess anyway.
-  if (event.tagStart < 0 || text.startsWith('!!', event.tagStart)) return node;
-  return { ...node, tag: text.slice(event.tagStart, event.tagEnd) };
+  return { ...node, ...tagOf(text, event) };
+}
+
+/** `!!str` and its kind say what YAML would guess anyway. */
+function tagOf(text: string, { tagStart, tagEnd }: { tagStart: number; tagEnd: number }): Pick<YamlNode, 'tag'> {
+  if (tagStart < 0 || text.startsWith('!!', tagStart)) return {};
+  return { tag: text.slice(tagStart, tagEnd) };
 }

@@ -38,6 +38,7 @@ function convert(node: Node, text: string, shift: number, anchors: Map<string, Y
       end,
       flow: node.flow === true,
       items,
+      ...tagOf(node),
     });
   }
   if (isMap(node)) {
@@ -51,7 +52,14 @@ function convert(node: Node, text: string, shift: number, anchors: Map<string, Y
       entries.push({ key: made, value, merged: false });
       last = isAlias(pair.value) ? (pair.value.range?.[1] ?? 0) + shift : value.end;
     }
-    const map = { kind: 'map' as const, start: start + shift, end: last, flow: node.flow === true, entries };
+    const map = {
+      kind: 'map' as const,
+      start: start + shift,
+      end: last,
+      flow: node.flow === true,
+      entries,
+      ...tagOf(node),
+    };
     merge(map);
     return named(map);
   }
@@ -65,7 +73,7 @@ function scalarNode(
   shift: number,
 ): YamlScalar {
   const [start, end] = node.range ?? [0, 0];
-  const tag = node.tag && /^!(?!!)/.test(node.tag) ? { tag: node.tag } : {};
+  const tag = tagOf(node);
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
     const from = text.indexOf('\n', start) + 1 || end;
     const indent = /^(?:[ ]*\r?\n)*([ ]*)/.exec(text.slice(from, end))?.[1]?.length ?? 0;
@@ -95,6 +103,10 @@ function scalarNode(
     indent: -1,
     ...tag,
   };
+}
+
+function tagOf({ tag }: { tag?: string }): Pick<YamlNode, 'tag'> {
+  return tag && /^!(?!!)/.test(tag) ? { tag } : {};
 }
 
 function empty(at: number): YamlScalar {

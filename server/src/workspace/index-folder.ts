@@ -55,31 +55,43 @@ export function* indexFolder(engine: Texts, root: string, options: IndexOptions 
   const unread = yield* indexFiles(engine, manifests, options);
   // Source code is evidence for the images that are built from it, and for nothing else.
   const built = buildFolders(engine);
-  const sources = [...files].filter((file) => isSourceCode(file) && isBelow(file, built));
+  const sources = [...files].filter((file) => isSourceCode(file) && isBuiltFrom(file, built));
   const unreadSources = yield* indexFiles(engine, sources, options);
   return { files: [...manifests, ...sources], skipped: [...skipped.values(), ...unread, ...unreadSources] };
 }
 
-/** The folders that images are built from, and those that containers without a build start in. */
-export function buildFolders(engine: Pick<Engine, 'files'>): ReadonlySet<string> {
-  const folders = new Set<string>();
+/** Where the source code lies that may be deployed. */
+export interface BuildFolders {
+  /** Folders that images are built from, and that containers without a build start in, with all that is below them. */
+  readonly contexts: ReadonlySet<string>;
+  /** Folders whose own files may be what runs, where no image is built. */
+  readonly deployed: ReadonlySet<string>;
+}
+
+export function buildFolders(engine: Pick<Engine, 'files'>): BuildFolders {
+  const contexts = new Set<string>();
+  const deployed = new Set<string>();
   for (const { components } of engine.files()) {
     for (const component of components) {
-      if (component.kind === 'image') folders.add(folderOf(component.file));
+      if (component.kind === 'image') contexts.add(folderOf(component.file));
+      // The pods of a Service may be made elsewhere, and run what lies beside it.
+      if (component.kind === 'service') deployed.add(folderOf(component.file));
       if (component.kind !== 'container') continue;
-      if (component.build) folders.add(component.build.context);
+      if (component.build) contexts.add(component.build.context);
+      if (component.folder !== undefined) deployed.add(component.folder);
       for (const mount of component.mounts) {
-        if (mount.kind === 'path' && component.folder?.startsWith(mount.target)) folders.add(mount.source);
+        if (mount.kind === 'path' && component.workingFolder?.startsWith(mount.target)) contexts.add(mount.source);
       }
     }
   }
-  return folders;
+  return { contexts, deployed };
 }
 
-/** True where one of the folders holds the file, at any depth. */
-export function isBelow(file: string, folders: ReadonlySet<string>): boolean {
+/** True where the file may be a part of what is deployed. */
+export function isBuiltFrom(file: string, { contexts, deployed }: BuildFolders): boolean {
+  if (deployed.has(folderOf(file))) return true;
   for (let path = folderOf(file); ; path = folderOf(path)) {
-    if (folders.has(path)) return true;
+    if (contexts.has(path)) return true;
     if (path === folderOf(path)) return false;
   }
 }

@@ -52,7 +52,7 @@ export function serviceOf(shared: Shared, entry: YamlEntry, id: string): Contain
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
-  const folder = textAt(value, 'working_dir');
+  const workingFolder = textAt(value, 'working_dir');
   const layers = layersOf(source, key.text, value);
   const replaces = replacedFields(source, entry, written);
   const environment = settingsOf(source, get(value, 'environment'));
@@ -77,7 +77,7 @@ export function serviceOf(shared: Shared, entry: YamlEntry, id: string): Contain
     environmentFrom: environmentFiles(source, get(value, 'env_file')),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
-    ...(folder ? { folder } : {}),
+    ...(workingFolder ? { workingFolder } : {}),
     mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(shared.configs, get(value, 'configs'))],
     covers: namedVolumes(get(value, 'volumes')),
     network: networkOf(shared, key.text, value),

@@ -1,4 +1,5 @@
 /** Workloads: the containers of a pod template, their ports, probes, environment and mounted configs. */
+import { dirname } from 'node:path/posix';
 import type {
   CommandLine,
   Component,
@@ -84,15 +85,35 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
   const made = running.flatMap((node) =>
     node.kind === 'map' ? [container(object, spec, node, pod, volumes, id())] : [],
   );
-  // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
-  const { name: _, ...unnamed } = pod;
-  const before = { ...unnamed, id: `${pod.id}/init`, labels: {} };
-  for (const node of items(get(spec, 'initContainers'))) {
-    if (node.kind === 'map' && !sidecar(node)) made.push(container(object, spec, node, before, volumes, id()));
+  const ordinary = items(get(spec, 'initContainers')).filter((node) => !sidecar(node));
+  if (ordinary.length > 0) {
+    // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
+    const { name: _, ...unnamed } = pod;
+    const before = { ...unnamed, id: `${pod.id}/init`, labels: {} };
+    for (const node of ordinary) {
+      if (node.kind === 'map') made.push(container(object, spec, node, before, volumes, id()));
+    }
   }
   const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'), { kind: 'own' });
   const [first, ...rest] = made;
+  if (first && rest.length === 0 && groupOf(object) === 'serving.knative.dev') return [served(first)];
   return first && scrape ? [{ ...first, sites: [...first.sites, scrape] }, ...rest] : made;
+}
+
+/**
+ * The container of a Knative or Cloud Run service, which is sent its requests at `containerPort` and told so by PORT
+ * (knative.dev/docs, runtime contract). Its image is often built from the folder of the manifest.
+ */
+function served(container: Container): Container {
+  const port = container.sites.find((site) => site.role === 'declare');
+  const text = port?.value.kind === 'number' ? String(port.value.number) : undefined;
+  const told: readonly Setting[] =
+    port && text !== undefined ? [{ name: 'PORT', span: port.span, value: [{ text, span: port.span }] }] : [];
+  return {
+    ...container,
+    environment: [...told, ...container.environment],
+    folder: dirname(container.file),
+  };
 }
 
 function container(
@@ -111,7 +132,7 @@ function container(
   const declare = entryInsertion(source, node, 'ports', 'containerPort');
   const reads = [entrypoint, args].flatMap((line) => (line?.words ?? []).flatMap(portsRead));
   const unprivileged = unprivilegedOf(source, spec, node);
-  const folder = textAt(node, 'workingDir');
+  const workingFolder = textAt(node, 'workingDir');
   return {
     kind: 'container',
     id,
@@ -126,7 +147,7 @@ function container(
     environmentFrom: items(get(node, 'envFrom')).flatMap(settingsSource),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
-    ...(folder ? { folder } : {}),
+    ...(workingFolder ? { workingFolder } : {}),
     mounts: items(get(node, 'volumeMounts')).flatMap((mount) => mountOf(mount, volumes)),
     pod,
     ...(reads.length > 0 ? { reads } : {}),

@@ -1,0 +1,233 @@
+/**
+ * Security groups in their three styles: rules within the group, rules of their own, and rules of one side each
+ * (docs.aws.amazon.com/vpc, Security group rules; Terraform's AWS provider, aws_security_group). Network ACLs are lists in
+ * order, one for each subnet.
+ */
+import type { Component, Peer, Permit, Policy, Site } from '../../model/index.ts';
+import type { Resource } from './resource.ts';
+import {
+  addressOf,
+  boolOf,
+  entryAt,
+  isPartial,
+  listOf,
+  numberOf,
+  placeOf,
+  type Tree,
+  textOf,
+  valueAt,
+} from './tree.ts';
+import { base, copyOf, find, keyOf, ofType, protocolOf, type World } from './world.ts';
+
+const GROUPS = ['aws_security_group', 'aws_default_security_group'];
+const RULES = ['aws_security_group_rule', 'aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule'];
+
+export function awsFirewalls(world: World): readonly Component[] {
+  const rules = ofType(world, ...RULES);
+  const known = rules.map((rule) => ({ rule, group: groupOf(world, guarded(rule)) }));
+  // A rule of a group that cannot be told may be one of any.
+  const stray = known.some(({ rule, group }) => !group && addressOf(guarded(rule)) === undefined);
+  const groups = ofType(world, ...GROUPS).map((group): Policy => {
+    const inline = ['ingress', 'egress'].flatMap((way) => inlineSites(world, group, way === 'egress' ? 'out' : 'in'));
+    const open = ['ingress', 'egress'].some((way) => isPartial(rulesOf(group, way)));
+    return {
+      ...base(world, group, `security group ${group.name}`),
+      kind: 'policy',
+      namespace: undefined,
+      sites: inline.flatMap(({ site }) => site ?? []),
+      firewall: { open: open || stray || inline.some(({ unclear }) => unclear) },
+    };
+  });
+  const separate = known.flatMap(({ rule, group }): Policy[] => {
+    if (!group) return [];
+    const way = isEgress(rule) ? 'out' : 'in';
+    const { site, unclear } = ruleSite(world, rule, rule.attributes, way, group.address, undefined);
+    return [
+      {
+        ...base(world, rule, `security group rule ${rule.name}`),
+        address: keyOf(world, group.address),
+        kind: 'policy',
+        namespace: undefined,
+        sites: site ? [site] : [],
+        firewall: { open: unclear },
+      },
+    ];
+  });
+  return [...groups, ...separate, ...networkLists(world)];
+}
+
+/** The group that a rule of its own belongs to. */
+function guarded({ attributes, source }: Resource): Tree {
+  const group = valueAt(attributes, 'security_group_id') ?? valueAt(attributes, 'group_id');
+  return group ?? { kind: 'unknown', at: { source, start: 0, end: 0 } };
+}
+
+function isEgress(rule: Resource): boolean {
+  return rule.type.includes('egress') || textOf(valueAt(rule.attributes, 'type')) === 'egress';
+}
+
+function rulesOf(group: Resource, way: string): Tree | undefined {
+  return valueAt(group.attributes, way) ?? valueAt(group.attributes, `security_group_${way}`);
+}
+
+/** The group that a value names; a group of the workspace only. */
+export function groupOf(world: World, tree: Tree | undefined): Resource | undefined {
+  return find(world, tree, ...GROUPS);
+}
+
+/**
+ * The firewalls that a list of groups names, as a component wears them; undefined where one of them is not of the
+ * workspace, so that nothing can be said.
+ */
+export function wornBy(world: World, ...lists: readonly (Tree | undefined)[]): Pick<Component, 'firewalls'> {
+  const items = lists.flatMap(listOf);
+  const groups = items.map((item) => groupOf(world, item));
+  const sure = groups.filter((group) => group !== undefined);
+  if (items.length === 0 || sure.length < groups.length) return {};
+  return { firewalls: [sure.map((group) => keyOf(world, group.address))] };
+}
+
+interface Read {
+  readonly site: Site | undefined;
+  /** The rule may let through more than can be told. */
+  readonly unclear: boolean;
+}
+
+function inlineSites(world: World, group: Resource, way: Permit['way']): readonly Read[] {
+  const rules = listOf(rulesOf(group, way === 'in' ? 'ingress' : 'egress'));
+  return rules.map((rule) => ruleSite(world, group, rule, way, group.address, rule));
+}
+
+function ruleSite(
+  world: World,
+  resource: Resource,
+  rule: Tree,
+  way: Permit['way'],
+  group: string,
+  block: Tree | undefined,
+): Read {
+  const written = valueAt(rule, 'protocol') ?? valueAt(rule, 'ip_protocol');
+  const protocol = textOf(written)?.toLowerCase();
+  if (rule.kind !== 'mapping' || (written && protocol === undefined)) return { site: undefined, unclear: true };
+  if (protocol !== undefined && /^(?:icmp(?:v6)?|1|58|esp|ah|50|51)$/.test(protocol)) {
+    return { site: undefined, unclear: false };
+  }
+  const [from, to] = [entryAt(rule, 'from_port'), entryAt(rule, 'to_port')];
+  const peers = peersOf(world, rule, group);
+  const all = protocol === '-1' || protocol === 'all' || (protocol !== undefined && !from && !to);
+  const permit = { way, peers };
+  if (all) {
+    const at = written ?? rule;
+    return {
+      site: {
+        role: 'allow',
+        span: placeOf(at),
+        value: { kind: 'range', from: 1, to: 65535 },
+        protocol: 'unknown',
+        field: 'protocol',
+        permit,
+      },
+      unclear: false,
+    };
+  }
+  const [first, last] = [numberOf(from?.value), numberOf(to?.value)];
+  if (!from || !to || first === undefined || last === undefined) return { site: undefined, unclear: true };
+  const copy = copyOf(resource, block, [from.value, to.value]);
+  const upper = { text: to.key, span: placeOf(to.value) };
+  const value: Site['value'] =
+    first === last
+      ? { kind: 'number', number: first }
+      : { kind: 'range', from: last > 0 ? Math.max(first, 1) : first, to: last };
+  return {
+    site: {
+      role: 'allow',
+      span: placeOf(from.value),
+      value,
+      protocol: protocolOf(protocol),
+      field: from.key,
+      permit: { ...permit, upper, ...(copy ? { copy } : {}) },
+    },
+    unclear: false,
+  };
+}
+
+/** None where one of them cannot be told. */
+function peersOf(world: World, rule: Tree, group: string): readonly Peer[] {
+  const networks = ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6', 'cidr_ip'].flatMap((name) =>
+    listOf(valueAt(rule, name)),
+  );
+  const groups = [
+    'security_groups',
+    'source_security_group_id',
+    'referenced_security_group_id',
+    'destination_security_group_id',
+  ].flatMap((name) => listOf(valueAt(rule, name)));
+  const lists = ['prefix_list_ids', 'prefix_list_id', 'source_prefix_list_id'].flatMap((name) =>
+    listOf(valueAt(rule, name)),
+  );
+  const own = boolOf(valueAt(rule, 'self')) === true;
+  const found = [
+    ...networks.map((tree): Peer | undefined => {
+      const range = textOf(tree);
+      return range === undefined ? undefined : { kind: 'network', range };
+    }),
+    ...groups.map((tree): Peer | undefined => {
+      const peer = groupOf(world, tree);
+      return peer && { kind: 'firewall', address: keyOf(world, peer.address) };
+    }),
+    ...lists.flatMap((tree): readonly (Peer | undefined)[] => prefixes(world, tree)),
+    ...(own ? [{ kind: 'firewall', address: keyOf(world, group) } as const] : []),
+  ];
+  const sure = found.filter((peer) => peer !== undefined);
+  return sure.length < found.length ? [] : sure;
+}
+
+function prefixes(world: World, tree: Tree): readonly (Peer | undefined)[] {
+  const list = find(world, tree, 'aws_ec2_managed_prefix_list');
+  const entries = listOf(valueAt(list?.attributes, 'entry') ?? valueAt(list?.attributes, 'entries'));
+  if (entries.length === 0) return [undefined];
+  return entries.map((entry): Peer | undefined => {
+    const range = textOf(valueAt(entry, 'cidr'));
+    return range === undefined ? undefined : { kind: 'network', range };
+  });
+}
+
+/** Network ACLs: the first rule that fits decides, and what none of them fits is refused. */
+function networkLists(world: World): readonly Policy[] {
+  const separate = ofType(world, 'aws_network_acl_rule');
+  return ofType(world, 'aws_network_acl').flatMap((list): Policy[] => {
+    const own = separate.filter(
+      (rule) => find(world, valueAt(rule.attributes, 'network_acl_id'), 'aws_network_acl') === list,
+    );
+    const rules = [
+      ...listOf(valueAt(list.attributes, 'ingress')).map((tree) => ({ tree, resource: list, block: tree })),
+      ...own
+        .filter((rule) => boolOf(valueAt(rule.attributes, 'egress')) !== true)
+        .map((resource) => ({ tree: resource.attributes, resource, block: undefined })),
+    ];
+    const read = rules.map(({ tree, resource, block }) => listedRule(world, resource, tree, block));
+    return [
+      {
+        ...base(world, list, `network ACL ${list.name}`),
+        kind: 'policy',
+        namespace: undefined,
+        sites: read.flatMap(({ site }) => site ?? []),
+        firewall: { open: read.length === 0 || read.some(({ unclear }) => unclear) },
+      },
+    ];
+  });
+}
+
+function listedRule(world: World, resource: Resource, tree: Tree, block: Tree | undefined): Read {
+  const { site, unclear } = ruleSite(world, resource, tree, 'in', resource.address, block);
+  const action = textOf(valueAt(tree, 'action') ?? valueAt(tree, 'rule_action'))?.toLowerCase();
+  const order = numberOf(valueAt(tree, 'rule_no') ?? valueAt(tree, 'rule_number'));
+  const range = textOf(valueAt(tree, 'cidr_block') ?? valueAt(tree, 'ipv6_cidr_block'));
+  if (!site?.permit || action === undefined || order === undefined)
+    return { site: undefined, unclear: unclear || site !== undefined };
+  // A copy would need a number of its own.
+  const { copy: _, ...permit } = site.permit;
+  const peers: readonly Peer[] = range === undefined ? [] : [{ kind: 'network', range }];
+  const denies = action === 'deny' ? { denies: true as const } : {};
+  return { site: { ...site, permit: { ...permit, peers, order, ...denies } }, unclear };
+}

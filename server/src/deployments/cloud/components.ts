@@ -1,0 +1,16 @@
+/** From resources to components: the mappers of each cloud, one after the other. */
+import type { Component } from '../../model/index.ts';
+import { awsBalancers } from './aws-balancers.ts';
+import { awsContainers } from './aws-containers.ts';
+import { awsFirewalls } from './aws-firewalls.ts';
+import { awsHosted } from './aws-hosted.ts';
+import { awsMachines } from './aws-machines.ts';
+import { azure } from './azure.ts';
+import { google } from './google.ts';
+import type { World } from './world.ts';
+
+export function componentsOf(world: World): readonly Component[] {
+  return [awsBalancers, awsContainers, awsMachines, awsHosted, awsFirewalls, google, azure].flatMap((map) =>
+    map(world),
+  );
+}

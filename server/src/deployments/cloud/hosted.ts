@@ -1,0 +1,54 @@
+/** Containers that a platform of a cloud runs: it sends them requests at one port, which their process must listen on. */
+import { dirname } from 'node:path/posix';
+import type { Container, Destination, Setting, Site } from '../../model/index.ts';
+import { alone, commandOf } from './aws-containers.ts';
+import type { Resource } from './resource.ts';
+import { entryAt, listOf, modelText, numberOf, placeOf, type Tree, valueAt } from './tree.ts';
+import { base, keyOf, settingsOf, type World } from './world.ts';
+
+/** What the process itself listens on. */
+export const OWN: readonly Destination[] = [{ kind: 'own' }];
+
+export interface Hosting {
+  /** Tells it from others of the same resource. */
+  readonly part?: string;
+  readonly sites: readonly Site[];
+  /** The block with its image, command, arguments and environment. */
+  readonly container?: Tree | undefined;
+  readonly image?: Tree | undefined;
+  readonly environment?: readonly Setting[];
+}
+
+export function hosted(
+  world: World,
+  resource: Resource,
+  label: string,
+  { part = '', sites, container, image = valueAt(container, 'image'), environment = [] }: Hosting,
+): Container {
+  const key = keyOf(world, resource.address);
+  const entrypoint = commandOf(entryAt(container, 'command')?.value);
+  const words = commandOf(entryAt(container, 'args')?.value);
+  const own = listOf(valueAt(container, 'env')).flatMap((env) =>
+    settingsOf({ kind: 'list', items: [env], at: env.at }),
+  );
+  return {
+    ...base(world, resource, label, part),
+    kind: 'container',
+    sites,
+    ...(image?.kind === 'scalar' ? { image: { text: modelText(image), span: placeOf(image) } } : {}),
+    environment: [...environment, ...own],
+    environmentFrom: [],
+    ...(entrypoint ? { entrypoint } : {}),
+    ...(words ? { arguments: words } : {}),
+    mounts: [],
+    pod: { id: key, label, span: resource.span, namespace: undefined, labels: {}, hostNetwork: false },
+    network: alone(key),
+    folder: dirname(resource.source.file),
+  };
+}
+
+/** PORT, as platforms set it to the port that they send to. */
+export function toldPort(port: Tree | undefined): readonly Setting[] {
+  if (port?.kind !== 'scalar' || numberOf(port) === undefined) return [];
+  return [{ name: 'PORT', span: placeOf(port), value: modelText(port) }];
+}

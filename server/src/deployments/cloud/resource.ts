@@ -1,0 +1,20 @@
+/** Resources: what cloud files declare, the same whatever language they are written in. */
+import type { Source, Span } from '../../model/index.ts';
+import type { Origin } from '../../syntax/rendered.ts';
+import type { Mapping } from './tree.ts';
+
+export interface Resource {
+  /** Terraform's name of the type: `aws_lb_target_group`. */
+  readonly type: string;
+  /** Unique in what is deployed together: `module.web.aws_lb_target_group.this["http"]`. */
+  readonly address: string;
+  /** As its file calls it: `this`. */
+  readonly name: string;
+  readonly span: Span;
+  readonly attributes: Mapping;
+  readonly source: Source;
+  /** All of what declares it, from its first character to its last, where that is one stretch of its file. */
+  readonly block?: Origin;
+  /** The folder that it is deployed from: what belongs together. */
+  readonly folder: string;
+}

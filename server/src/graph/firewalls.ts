@@ -1,0 +1,208 @@
+/**
+ * Firewalls of clouds: which traffic somebody behind one waits for, and whether a rule lets it through. What cannot be
+ * told lets everything through.
+ */
+import type { Component, Peer, Policy, Protocol } from '../model/index.ts';
+import { portRange, sameProtocol } from './evidence.ts';
+import type { Graph } from './graph.ts';
+import { keys } from './keys.ts';
+import type { PortSite } from './sites.ts';
+
+/** Traffic that somebody waits for. */
+export interface Wanted {
+  /** The site whose port it comes to. */
+  readonly at: PortSite;
+  readonly port: number;
+  /** Who sends it, as far as firewalls know them; undefined where that may be anybody. */
+  readonly senders: readonly string[] | undefined;
+  /** The networks that it comes from, where they are known. */
+  readonly networks?: readonly string[];
+}
+
+/** Traffic that no rule of a firewall lets through. */
+export interface Blocked extends Wanted {
+  readonly way: 'in' | 'out';
+  /** The firewalls of which one should. */
+  readonly firewalls: readonly Policy[];
+  /** Their rules for those who send. */
+  readonly rules: readonly PortSite[];
+  /** The rules that were meant to, as far as that is plain, the likeliest first. */
+  readonly meant: readonly PortSite[];
+}
+
+/** What a component waits for and cannot get. */
+export function blocked(graph: Graph, component: Component): readonly Blocked[] {
+  const { firewalls = [] } = component;
+  return wantedBy(graph, component).flatMap((wanted) => [
+    ...firewalls.flatMap((layer) => refused(graph, wanted, layer, 'in', component) ?? []),
+    ...outOf(graph, component).flatMap((layer) => refused(graph, wanted, layer, 'out', component) ?? []),
+  ]);
+}
+
+function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
+  const sites = graph.sites(component);
+  switch (component.kind) {
+    case 'router':
+      return numbered(sites.filter(({ site }) => site.role === 'route')).map((w) => ({ ...w, senders: undefined }));
+    case 'member': {
+      const senders = sendersTo(graph, component);
+      const probes = poolsOf(graph, component).flatMap((pool) =>
+        graph.sites(pool).filter(({ site }) => site.role === 'probe'),
+      );
+      return numbered([...sites.filter(({ site }) => site.role === 'target'), ...probes]).map((w) => ({
+        ...w,
+        senders,
+      }));
+    }
+    case 'pool': {
+      const { probedFrom } = component;
+      const asked = sites.filter(({ site }) => site.role === (probedFrom ? 'probe' : 'target'));
+      return numbered(asked).map((w) => ({
+        ...w,
+        senders: undefined,
+        ...(probedFrom ? { networks: probedFrom } : {}),
+      }));
+    }
+    case 'container': {
+      const own = sites.filter(({ site }) => site.role === 'declare');
+      const sent = graph
+        .incoming(component)
+        .filter(({ from }) => from.component.kind === 'pool' || from.component.kind === 'router');
+      return [
+        ...numbered(own).map((w) => ({ ...w, senders: undefined })),
+        ...sent.flatMap(({ from }) =>
+          numbered([from]).map((w) => ({ ...w, senders: sendersOf(graph, from.component) })),
+        ),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function numbered(sites: readonly PortSite[]): readonly Pick<Wanted, 'at' | 'port'>[] {
+  return sites.flatMap((at) => (at.value.kind === 'number' ? [{ at, port: at.value.number }] : []));
+}
+
+/** The pools that lead to a member. */
+function poolsOf(graph: Graph, member: Component): readonly Component[] {
+  return [...new Set(graph.incoming(member).map(({ from }) => from.component))].filter(({ kind }) => kind === 'pool');
+}
+
+/** The firewalls of the balancers before a member; undefined where one has none that is known. */
+function sendersTo(graph: Graph, member: Component): readonly string[] | undefined {
+  const all = poolsOf(graph, member).map((pool) => sendersOf(graph, pool));
+  return all.length === 0 || all.includes(undefined) ? undefined : all.flatMap((each) => each ?? []);
+}
+
+function sendersOf(graph: Graph, pool: Component): readonly string[] | undefined {
+  const routers = pool.kind === 'router' ? [pool] : graph.incoming(pool).map(({ from }) => from.component);
+  const worn = routers.map(({ firewalls }) => firewalls?.flat());
+  return worn.length === 0 || worn.some((each) => !each?.length) ? undefined : worn.flatMap((each) => each ?? []);
+}
+
+/** The firewalls that balancers send through, to a member behind them. */
+function outOf(graph: Graph, component: Component): readonly (readonly string[])[] {
+  if (component.kind !== 'member') return [];
+  const routers = poolsOf(graph, component).flatMap((pool) => graph.incoming(pool).map(({ from }) => from.component));
+  return [...new Set(routers)].flatMap(({ firewalls }) => firewalls ?? []);
+}
+
+/** Undefined where the traffic is let through, or where that cannot be told. */
+function refused(
+  graph: Graph,
+  wanted: Wanted,
+  layer: readonly string[],
+  way: 'in' | 'out',
+  component: Component,
+): Blocked | undefined {
+  const firewalls: Policy[] = [];
+  for (const address of layer) {
+    const found = graph.store.find(keys.resource(address)).filter((c): c is Policy => c.kind === 'policy');
+    if (found.length === 0) return undefined;
+    firewalls.push(...found);
+  }
+  if (firewalls.some(({ firewall }) => !firewall || firewall.open)) return undefined;
+  const rules = firewalls.flatMap((policy) => graph.sites(policy)).filter(({ site }) => site.permit?.way === way);
+  const { protocol } = wanted.at.site;
+  const peers = way === 'in' ? wanted.senders : component.firewalls?.flat();
+  const fits = rules.filter((rule) => meets(rule, peers, wanted.networks));
+  // Rules that are written nowhere in the workspace may be made elsewhere.
+  if (fits.length === 0)
+    return wanted.networks || peers === undefined ? undefined : strangers(rules, wanted, way, firewalls);
+  if (lets(fits, wanted.port, protocol)) return undefined;
+  return { ...wanted, way, firewalls, rules: fits, meant: meantBy(graph, fits, wanted, way) };
+}
+
+/** Somebody is let in at the port, but not who sends. */
+function strangers(
+  rules: readonly PortSite[],
+  wanted: Wanted,
+  way: 'in' | 'out',
+  firewalls: readonly Policy[],
+): Blocked | undefined {
+  const known = rules.length > 0 && rules.every(({ site }) => (site.permit?.peers.length ?? 0) > 0);
+  return known && way === 'in' ? { ...wanted, way, firewalls, rules: [], meant: [] } : undefined;
+}
+
+/** Of rules in order the first that covers the port decides. */
+function lets(rules: readonly PortSite[], port: number, protocol: Protocol): boolean {
+  const covering = rules
+    .filter((rule) => covers(rule, port) && sameProtocol(rule.site.protocol, protocol))
+    .toSorted((a, b) => (a.site.permit?.order ?? 0) - (b.site.permit?.order ?? 0));
+  return covering.length > 0 && covering[0]?.site.permit?.denies !== true;
+}
+
+export function covers({ value }: PortSite, port: number): boolean {
+  const range = portRange(value);
+  // Unknown is never wrong.
+  return range ? range.from <= port && port <= range.to : true;
+}
+
+/** True where a rule may be one for those who send; a network may hold them all. */
+function meets(
+  { site }: PortSite,
+  peers: readonly string[] | undefined,
+  networks: readonly string[] | undefined,
+): boolean {
+  const known = site.permit?.peers ?? [];
+  if (known.length === 0) return networks === undefined;
+  return known.some((peer: Peer) => {
+    if (peer.kind === 'firewall')
+      return networks === undefined && (peers === undefined || peers.includes(peer.address));
+    return networks === undefined || networks.includes(peer.range) || /^(?:0\.0\.0\.0|::)\/0$/.test(peer.range);
+  });
+}
+
+/** Ports of remote shells, which are opened for people and not for what is deployed. */
+const SHELLS: ReadonlySet<number> = new Set([22, 3389]);
+
+/** Rules for one port that nobody behind the firewall waits for; of Google's, those that name the ranges of its probes. */
+function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 'in' | 'out'): readonly PortSite[] {
+  const single = rules.filter(
+    ({ site, value }) =>
+      value.kind === 'number' && !site.permit?.denies && sameProtocol(site.protocol, wanted.at.site.protocol),
+  );
+  if (wanted.networks) return single.slice(-1);
+  const told = single.filter(({ value }) => value.kind === 'number' && !SHELLS.has(value.number));
+  return told.filter((rule) => {
+    const others = waitingFor(graph, rule, way);
+    const ports = others.flatMap((other) =>
+      isKnown(graph, other) ? wantedBy(graph, other).map(({ port }) => port) : [undefined],
+    );
+    return ports.every((port) => port !== undefined && !covers(rule, port));
+  });
+}
+
+/** Whoever waits for what a rule lets through: those behind its firewall, or behind those that it may be sent to. */
+export function waitingFor(graph: Graph, { site, component }: PortSite, way: 'in' | 'out'): readonly Component[] {
+  const peers = site.permit?.peers ?? [];
+  const addresses =
+    way === 'in' ? [component.address] : peers.map((peer) => (peer.kind === 'firewall' ? peer.address : undefined));
+  return addresses.flatMap((address) => (address === undefined ? [] : graph.store.find(keys.behind(address))));
+}
+
+/** True where all that is waited for is known: of machines it is not, whatever a balancer sends there. */
+function isKnown(graph: Graph, component: Component): boolean {
+  return component.kind !== 'container' || graph.sites(component).some(({ site }) => site.role === 'declare');
+}
