@@ -132,3 +132,21 @@ spec: {defaultBackend: {service: {name: {{ .Release.Name }}-web, port: {number: 
   };
   assert.deepEqual(told(broken), ['chart/templates/ingress.yaml:4:81 backend-port-unmatched']);
 });
+
+test('one mistake whose other end differs between environments is told once', () => {
+  const files = {
+    ...CHART,
+    'chart/templates/service.yaml': CHART['chart/templates/service.yaml']!.replace(
+      'targetPort: {{',
+      'name: a, targetPort: {{',
+    ).replace('}]', '}, {name: b, port: {{ .Values.extra }}, targetPort: http}]'),
+    'chart/values.yaml': `${CHART['chart/values.yaml']}extra: 90\n`,
+    'chart/values-prod.yaml': 'extra: 91\n',
+    'chart/templates/ingress.yaml': `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec: {defaultBackend: {service: {name: {{ .Release.Name }}-web, port: {number: 81}}}}
+`,
+  };
+  assert.deepEqual(told(files), ['chart/templates/ingress.yaml:4:81 backend-port-unmatched']);
+});
