@@ -68,7 +68,7 @@ export const keys = {
   buildsBelow: (folder: string) => `builds-below:${folder}`,
   /** Projects that include a file. */
   brings: (path: string) => `brings:${path}`,
-  /** Containers that run an image, by the last part of its repository. */
+  /** Containers that build an image of a name, by the last part of its repository. */
   image: (name: string) => `image:${name}`,
   /** Image stages by the name of the folder that their Dockerfile lies in. */
   imageFolder: (name: string) => `image-folder:${name}`,
@@ -249,7 +249,7 @@ function containerKeys(container: Container, found: string[]): void {
   }
   if (container.image) {
     const repository = repositoryOf(writtenText(container.image.text));
-    if (repository) found.push(keys.image(basename(repository)));
+    if (repository && container.build) found.push(keys.image(basename(repository)));
   }
   for (const mount of container.mounts) {
     if (mount.kind === 'settings') found.push(keys.mountsSettings(mount.name));
