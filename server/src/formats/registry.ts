@@ -8,6 +8,7 @@ import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
+import { devcontainer } from './devcontainer.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
@@ -38,6 +39,7 @@ export const formats: readonly Format[] = [
   portsLock,
   spring,
   compose,
+  devcontainer,
   skaffold,
   kubernetes,
   prometheus,

@@ -14,6 +14,7 @@ import {
   gatewaysNamed,
   isDockerHost,
   resolveHost,
+  resolveSeenBy,
   servicesFronting,
   servicesLabelled,
   servicesNamed,
@@ -107,6 +108,10 @@ function endsOf(
       const host = to.group === 'only' ? undefined : resolveText(store, component, to.host);
       if (!host) return { ends: [], inferred: false };
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
+      if (to.seenBy) {
+        const found = resolveSeenBy(store, to.seenBy, host.text);
+        return { ends: found.map((c) => containerEnd(store, from, c)), inferred: false };
+      }
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
       const { found, inferred } = resolveHost(store, component, host.text);
       return {

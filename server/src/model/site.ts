@@ -129,9 +129,14 @@ export type Destination =
   | { readonly kind: 'resource'; readonly address: string }
   /**
    * A host name, as the component's network resolves it. `group`: another file of the configuration may gather servers
-   * under that name; `only`: else nobody is meant.
+   * under that name; `only`: else nobody is meant. `seenBy`: a service of Compose files asks, not the component.
    */
-  | { readonly kind: 'host'; readonly host: Text; readonly group?: 'maybe' | 'only' };
+  | {
+      readonly kind: 'host';
+      readonly host: Text;
+      readonly group?: 'maybe' | 'only';
+      readonly seenBy?: { readonly files: readonly string[]; readonly service: string };
+    };
 
 /** What a rule of a cloud's firewall lets through. */
 export interface Permit {
