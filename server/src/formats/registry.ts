@@ -17,6 +17,7 @@ import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
+import { kind } from './kind.ts';
 import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
@@ -41,6 +42,7 @@ export const formats: readonly Format[] = [
   compose,
   devcontainer,
   skaffold,
+  kind,
   kubernetes,
   prometheus,
   traefikValues,

@@ -92,6 +92,8 @@ function endsOf(
       const services = servicesFronting(store, component, to.selector);
       return { ends: services.map((s) => serviceEnd(store, from, s, 'either')), inferred: false };
     }
+    case 'node-port':
+      return { ends: nodePortEnds(store, from), inferred: false };
     case 'gateway':
       return {
         ends: gatewaysNamed(store, component, to.name, to.namespace).map((g) => gatewayEnd(store, from, g)),
@@ -289,6 +291,20 @@ export function targetNumbers(store: Store, service: Service, target: PortSite):
     .flatMap((c) => podListeners(store, c).evidence)
     .filter((e) => e.name?.text === value.name && e.from === e.to);
   return [...new Set(named.map((e) => e.from))];
+}
+
+function nodePortEnds(store: Store, from: PortSite): readonly End[] {
+  if (from.value.kind !== 'number') return [];
+  const { number } = from.value;
+  const fits = (c: Component): c is Service => c.kind === 'service';
+  return store.nearest(keys.pinned(number), from.component, fits).flatMap((owner): End[] => {
+    const offers = portSites(store, owner).flatMap((route): Reached[] => {
+      const range = route.site.field === 'nodePort' ? portRange(route.value) : undefined;
+      return range?.from === number ? [{ route, ...range, ...offerOf(route, 'nodePort') }] : [];
+    });
+    const reached = offers.filter((o) => answers(from, o));
+    return reached.length > 0 ? [{ owner, reached, offers, closed: true }] : [];
+  });
 }
 
 function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {

@@ -116,6 +116,8 @@ export type Destination =
     }
   /** The Services in front of the pods that a selector picks, by port or target port, in any namespace. */
   | { readonly kind: 'fronts'; readonly selector: Labels }
+  /** The Service that has the number for itself on every node. */
+  | { readonly kind: 'node-port' }
   /** The listeners of a Gateway by name. */
   | { readonly kind: 'gateway'; readonly name: string; readonly namespace: string | undefined }
   /** The pods of a workload by name; `type`: its kind in lower case, where that is said. */
