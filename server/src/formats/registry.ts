@@ -14,6 +14,7 @@ import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
+import { gitlabCi } from './gitlab-ci.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
@@ -37,6 +38,7 @@ import { traefikValues } from './traefik-values.ts';
 export const formats: readonly Format[] = [
   dockerfile,
   githubActions,
+  gitlabCi,
   portsLock,
   spring,
   compose,
