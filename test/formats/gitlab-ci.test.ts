@@ -48,7 +48,11 @@ test('what jobs connect to by the names of their services', () => {
   ]);
   const services = parseChecked(gitlabCi, FILE, WHOLE).flatMap((c) => (c.kind === 'container' ? [c] : []));
   assert.deepEqual(
-    services.map(({ label, network, environment }) => [label, network?.names, environment.map(({ name }) => name)]),
+    services.map(({ label, network, environment }) => [
+      label,
+      network?.names.map((name) => name.split('/')[1]),
+      environment.map(({ name }) => name),
+    ]),
     [
       ['service tutum-postgres', ['tutum-postgres', 'tutum__postgres'], ['POSTGRES_HOST', 'POSTGRES_DB', 'OTHER_URL']],
       ['job test', [], []],
@@ -105,4 +109,16 @@ test('services that are moved, and values that only the pipeline knows', () =>
     reference:
       services: !reference [.base, services]
       script: [psql -h base -p 1]
+  `));
+
+test('services of one name in two jobs', () =>
+  checkFixture(`
+    === .gitlab-ci.yml
+    a:
+      services: [{name: "postgres:16", alias: db}]
+      script: [psql -h db -p 5432, nc -z db 3306]
+    ~                                       ^^^^ warning[client-port-unmatched] service db
+    b:
+      services: [{name: "mysql:8", alias: db}]
+      script: [mysql -h db -P 3306]
   `));

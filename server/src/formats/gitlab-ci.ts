@@ -67,6 +67,8 @@ function jobOf(source: Source, document: YamlNode, job: YamlEntry): readonly Com
     labels: {},
     hostNetwork: false,
   };
+  // Another job may have another service of that name.
+  const inJob = (name: string): string => `${job.key.text}/${name}`;
   const containers = services.map((service, index): Container => {
     const id = `${project}/${index}`;
     return {
@@ -87,7 +89,7 @@ function jobOf(source: Source, document: YamlNode, job: YamlEntry): readonly Com
           .map(({ key }) => untold(key.text, spanOf(source, key))),
         ...settings(source, entries(get(service.node, 'variables')), changing),
       ],
-      network: { ...network, names: service.names },
+      network: { ...network, names: service.names.map(inJob) },
       pod: { ...pod, id },
     };
   });
@@ -108,7 +110,7 @@ function jobOf(source: Source, document: YamlNode, job: YamlEntry): readonly Com
       'script',
     ),
     environment: [],
-    network: { ...network, names: [] },
+    network: { ...network, names: [], links: [...names].map((alias) => ({ service: inJob(alias), alias })) },
     pod: { ...pod, id: project },
   };
   return [...containers, client];
