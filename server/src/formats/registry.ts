@@ -9,6 +9,7 @@ import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
 import { devcontainer } from './devcontainer.ts';
+import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
@@ -37,6 +38,7 @@ import { traefikValues } from './traefik-values.ts';
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
   dockerfile,
+  dockerRun,
   githubActions,
   gitlabCi,
   portsLock,
