@@ -77,8 +77,8 @@ test('the port of the image that the same file builds, and of one that everybody
   checkFixture(`
     === Makefile
     run:
-    	docker build -t shop/web:dev .
-    	docker run --rm -p 8080:8080 shop/web:dev
+    	docker build -t shop/web:latest .
+    	docker run --rm -p 8080:8080 shop/web
     ~                        ^^^^ warning[container-port-mismatch] 3000
     db:
     	docker run -d -p 5433:5433 -e POSTGRES_PASSWORD=x postgres:16

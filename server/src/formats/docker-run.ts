@@ -65,7 +65,12 @@ function noteBuild(source: Source, line: Line, moved: boolean, builds: Map<strin
   const valuesOf = (name: string): readonly string[] => optionsOf(line, name).map((value) => flatten(value));
   const build = moved ? undefined : buildOf(source, line, valuesOf);
   // Of two builds under one name, either may be meant.
-  for (const tag of valuesOf('tag')) builds.set(tag, builds.has(tag) ? undefined : build);
+  for (const tag of valuesOf('tag').map(tagged)) builds.set(tag, builds.has(tag) ? undefined : build);
+}
+
+/** Without a tag it is `latest`. */
+function tagged(reference: string): string {
+  return /:[^/]+$/.test(reference) ? reference : `${reference}:latest`;
 }
 
 function buildOf(source: Source, line: Line, valuesOf: (name: string) => readonly string[]): Build | undefined {
@@ -110,9 +115,9 @@ function containerOf(
   if (!image || sites.length === 0 || networks.some((name) => /^(?:host|container:)|[$`]/.test(name))) return undefined;
   if (told.some((word) => SHELL.test(word)) || optionsOf(line, 'volumes-from', 'env-file').length > 0) return undefined;
   const reference = flatten(image);
-  const build = /\$[@<*\d]/.test(reference) ? undefined : builds.get(reference);
+  const build = /\$[@<*\d]/.test(reference) ? undefined : builds.get(tagged(reference));
   const known = OPEN.test(reference) ? undefined : { text: image, span: textSpan(image) };
-  if (!build && (!known || builds.has(reference))) return undefined;
+  if (!build && (!known || builds.has(tagged(reference)))) return undefined;
   const environment = optionsOf(line, 'env').map((word) => settingOf(word));
   if (environment.some(({ name, value }) => TELLS.test(name) && !(value && literalText(value)))) return undefined;
   const { file } = source;
