@@ -11,6 +11,7 @@ import { compose } from './compose/index.ts';
 import { devcontainer } from './devcontainer.ts';
 import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
+import { dockerrun } from './dockerrun.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
@@ -23,6 +24,7 @@ import { kind } from './kind.ts';
 import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
+import { nomad } from './nomad.ts';
 import { otelCollector } from './otel-collector.ts';
 import { portsLock } from './ports-lock.ts';
 import { prometheus } from './prometheus.ts';
@@ -65,6 +67,8 @@ export const formats: readonly Format[] = [
   terraform,
   cloudformation,
   fly,
+  dockerrun,
+  nomad,
   readme,
   helm,
   sourceCode,
