@@ -31,7 +31,7 @@ export const gitlabCi: Format = {
   comment: '#',
   matches: (path) => /(?:^|[./-])gitlab-ci[^/]*\.ya?ml$/i.test(path) || /\/\.gitlab\/.+\.ya?ml$/i.test(path),
   parse(source, problem) {
-    if (!/^[ \t-]*services\s*:/m.test(source.text)) return [];
+    if (!/^[ \t-]*services[ \t]*:/m.test(source.text)) return [];
     const { documents, problems } = parseYaml(source);
     for (const { message, offset } of problems) problem(message, source.span(offset, offset));
     // A component's inputs stand in a document of their own before its jobs.

@@ -8,6 +8,7 @@ import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
+import { containerApp } from './container-app.ts';
 import { devcontainer } from './devcontainer.ts';
 import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
@@ -32,6 +33,7 @@ import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
+import { systemdSocket } from './systemd-socket.ts';
 import { terraform } from './terraform.ts';
 import { tiltfile } from './tiltfile.ts';
 import { traefik } from './traefik.ts';
@@ -57,6 +59,7 @@ export const formats: readonly Format[] = [
   envoy,
   grafana,
   otelCollector,
+  containerApp,
   env,
   haproxy,
   nginx,
@@ -69,6 +72,7 @@ export const formats: readonly Format[] = [
   fly,
   dockerrun,
   nomad,
+  systemdSocket,
   readme,
   helm,
   sourceCode,
