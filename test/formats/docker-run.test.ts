@@ -50,7 +50,7 @@ test('what a shell script publishes', () => {
   checkPrefixes(dockerRun, SCRIPT, WHOLE);
 });
 
-test('recipes of a Makefile, and the scripts of a package.json', () => {
+test('recipes of a Makefile', () => {
   const make = `IMAGE = shop
 # docker run -p 1:1 nginx
 run: build
@@ -64,12 +64,6 @@ build:
     '5:12 target container port 80 tcp -> own',
   ]);
   checkPrefixes(dockerRun, '/repo/Makefile', make);
-  const json = `{"scripts": {"db": "docker run -p 5433:5432 postgres:16", "x": "docker run -e A=\\"b\\" -p 1:1 nginx"}}`;
-  assert.deepEqual(siteLines(dockerRun, '/repo/package.json', json), [
-    '1:35 publish published port 5433 tcp -> 1:40',
-    '1:40 target container port 5432 tcp -> own',
-  ]);
-  checkPrefixes(dockerRun, '/repo/package.json', json);
   assert.ok(!dockerRun.matches('/repo/build.gradle') && !dockerRun.matches('/repo/rules.mk'));
 });
 
@@ -112,6 +106,22 @@ test('what moves the port, or leaves it open, and two scripts that take one port
     cd elsewhere
     docker build -t app .
     docker run -p 1:1 app
+    === Dockerfile
+    FROM node:20
+    ENV PORT=3000
+    EXPOSE 3000
+    CMD ["node", "server.js"]
+  `));
+
+test('the scripts of a package.json', () =>
+  checkFixture(`
+    === package.json
+    { "scripts": {
+      "build": "docker build -t web .",
+      "start": "docker run --rm -p 8080:8080 web",
+    ~                                   ^^^^ warning[container-port-mismatch] 3000
+      "escaped": "docker run -e NAME=\\"x\\" -p 8080:8080 web"
+    } }
     === Dockerfile
     FROM node:20
     ENV PORT=3000

@@ -6,19 +6,17 @@
  */
 import { basename, dirname } from 'node:path/posix';
 import type { Destination, Format, Literal, Site, Source, Span } from '../model/index.ts';
-import { parseJsonc } from '../syntax/jsonc.ts';
+import { parseJson } from '../syntax/json.ts';
 import { mappingSites } from '../syntax/port-mapping.ts';
 import { entries, get, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../syntax/yaml.ts';
-import { pathFrom } from './compose/service.ts';
+import { pathFrom } from './compose/places.ts';
 
 export const devcontainer: Format = {
   id: 'devcontainer',
   comment: '//',
   matches: (path) => /\/(?:\.devcontainer|\.devcontainer\/(?:[^/]+\/)?devcontainer)\.json$/.test(path),
-  parse(source, problem) {
-    const { documents, problems } = parseJsonc(source);
-    for (const { message, offset } of problems) problem(message, source.span(offset, offset));
-    const [document] = documents;
+  parse(source) {
+    const document = parseJson(source.text);
     if (document?.kind !== 'map') return [];
     const seenBy = serviceOf(source, document);
     const sites = [

@@ -5,52 +5,49 @@
  *
  * Each container stands alone: which of them run at the same time, and on which networks, no script says for certain.
  */
-import { basename, dirname, join } from 'node:path/posix';
-import type { Build, CommandLine, Component, Container, Format, Setting, Site, Source, Text } from '../model/index.ts';
+import { dirname, join } from 'node:path/posix';
+import type { Build, CommandLine, Container, Format, Setting, Site, Source, Text } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
 import { readLiterals } from '../syntax/interpolation.ts';
 import { mappingSites } from '../syntax/port-mapping.ts';
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { cutText, flatten, textSpan } from '../syntax/text-address.ts';
-import { embeddedSource, entries, get, parseYaml, scalar } from '../syntax/yaml.ts';
 import { dockerCommand, type CommandLine as Line } from './docker-options.ts';
 
 export const dockerRun: Format = {
   id: 'docker-run',
   comment: '#',
-  matches: (path) => /(?:\.(?:sh|bash)|\/(?:GNU)?[Mm]akefile|\/package\.json)$/.test(path),
-  parse(source) {
-    if (!/\b(?:docker|podman)\s+(?:container\s+)?run\b/.test(source.text)) return [];
-    const scripts = scriptsOf(source).map((script) => splitShell(script).flatMap((command) => unwrapCommand(command)));
-    const lines = (commands: readonly (readonly Text[])[], kind: 'run' | 'build'): readonly Line[] =>
-      commands.flatMap((command) => {
-        const found = dockerCommand(command);
-        return found?.kind === kind && found.line ? [found.line] : [];
-      });
-    const builds = new Map<string, Build | undefined>();
-    for (const commands of scripts) {
-      const moved = commands.some(([program]) => program && /^(?:cd|pushd)$/.test(flatten(program)));
-      for (const line of lines(commands, 'build')) noteBuild(source, line, moved, builds);
-    }
-    return scripts
-      .flatMap((commands) => lines(commands, 'run'))
-      .flatMap((line, index) => containerOf(source, line, builds, index) ?? []);
-  },
+  matches: (path) => /(?:\.(?:sh|bash)|\/(?:GNU)?[Mm]akefile)$/.test(path),
+  parse: (source) => (RUNS.test(source.text) ? startedBy(source, scriptsOf(source), 'docker-run') : []),
 };
+
+const RUNS = /\b(?:docker|podman)\s+(?:container\s+)?run\b/;
+
+/** The containers that the scripts of a file start, where they are told to publish something. */
+export function startedBy(source: Source, scripts: readonly Text[], format: string): readonly Container[] {
+  const all = scripts.map((script) => splitShell(script).flatMap((command) => unwrapCommand(command)));
+  const builds = new Map<string, Build | undefined>();
+  for (const commands of all) {
+    const moved = commands.some(([program]) => program && /^(?:cd|pushd)$/.test(flatten(program)));
+    for (const line of linesOf(commands, 'build')) noteBuild(source, line, moved, builds);
+  }
+  return all
+    .flatMap((commands) => linesOf(commands, 'run'))
+    .flatMap((line, index) => containerOf(source, line, builds, index) ?? [])
+    .map((container) => ({ ...container, format }));
+}
+
+function linesOf(commands: readonly (readonly Text[])[], kind: 'run' | 'build'): readonly Line[] {
+  return commands.flatMap((command) => {
+    const found = dockerCommand(command);
+    return found?.kind === kind && found.line ? [found.line] : [];
+  });
+}
 
 /** The stretches of a file that a shell reads, each by itself. */
 function scriptsOf(source: Source): readonly Text[] {
   const { text, file } = source;
-  const name = basename(file);
-  if (name === 'package.json') {
-    return entries(get(parseYaml(source).documents[0], 'scripts')).flatMap(({ value }) => {
-      const script = scalar(value);
-      // Behind an escape nothing stands where it seems to.
-      if (!script || script.end - script.start !== script.text.length) return [];
-      return [readLiterals(embeddedSource(source, script), 0, script.text.length)];
-    });
-  }
-  if (!/makefile$/i.test(name)) return [readLiterals(source, 0, text.length)];
+  if (!/makefile$/i.test(file)) return [readLiterals(source, 0, text.length)];
   // A line of a recipe, with those that it goes on in; `@`, `-` and `+` before it are make's own.
   return [...text.matchAll(/^\t[ \t@+-]*((?:[^\n\\]|\\\r?\n|\\)*)/gm)].map((match) => {
     const start = match.index + match[0].length - match[1]!.length;
@@ -105,7 +102,7 @@ function containerOf(
   line: Line,
   builds: ReadonlyMap<string, Build | undefined>,
   index: number,
-): Component | undefined {
+): Container | undefined {
   const [image, ...words] = line.rest;
   const sites: Site[] = [];
   for (const word of optionsOf(line, 'publish')) sites.push(...publishedSites(word, sites.length));
@@ -121,7 +118,7 @@ function containerOf(
   const environment = optionsOf(line, 'env').map((word) => settingOf(word));
   if (environment.some(({ name, value }) => TELLS.test(name) && !(value && literalText(value)))) return undefined;
   const { file } = source;
-  const id = `${file}#${index}`;
+  const id = `${file}#run${index}`;
   const span = textSpan(image);
   const label = `container ${reference}`;
   return {
@@ -143,7 +140,7 @@ function containerOf(
     covers: optionsOf(line, 'volume', 'mount', 'tmpfs').flatMap((word) => targetOf(flatten(word))),
     network: { project: id, names: [], joined: [], links: [], profiles: [], replicas: 1 },
     pod: { id, label, span, namespace: undefined, labels: {}, hostNetwork: false },
-  } satisfies Container;
+  };
 }
 
 /** Of a mapping whose host side is not known, the container's. */

@@ -13,12 +13,14 @@ import { devcontainer } from './devcontainer.ts';
 import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
 import { dockerrun } from './dockerrun.ts';
+import { dotnet } from './dotnet.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { gitlabCi } from './gitlab-ci.ts';
 import { grafana } from './grafana.ts';
+import { gunicorn } from './gunicorn.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
 import { kind } from './kind.ts';
@@ -27,7 +29,9 @@ import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { nomad } from './nomad.ts';
 import { otelCollector } from './otel-collector.ts';
+import { packageJson } from './package-json.ts';
 import { portsLock } from './ports-lock.ts';
+import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
@@ -51,6 +55,8 @@ export const formats: readonly Format[] = [
   devcontainer,
   skaffold,
   kind,
+  packageJson,
+  dotnet,
   kubernetes,
   prometheus,
   traefikValues,
@@ -73,7 +79,9 @@ export const formats: readonly Format[] = [
   dockerrun,
   nomad,
   systemdSocket,
+  procfile,
   readme,
+  gunicorn,
   helm,
   sourceCode,
 ];
@@ -83,9 +91,9 @@ export function formatOf(path: string): Format | undefined {
   return formats.find((format) => format.matches(path));
 }
 
-/** True for source code, which is read only where an image is built from it. */
+/** True for source code and its like, which is read only where an image is built from it. */
 export function isSourceCode(path: string): boolean {
-  return formatOf(path) === sourceCode;
+  return formatOf(path)?.ofBuilds ?? false;
 }
 
 /** Facts of one file. Never throws: a fault inside a format becomes a problem. */

@@ -1,8 +1,8 @@
+import { buildersOf } from '../graph/builds.ts';
 import { portsNamed } from '../graph/environment-evidence.ts';
 import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { stageRun } from '../graph/images.ts';
-import { keys } from '../graph/keys.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
@@ -274,8 +274,8 @@ function companions(graph: Graph, from: PortSite): readonly PortSite[] {
       found.set(`${site.written.file}:${site.written.start}`, site);
     }
   };
-  for (const container of graph.store.find(keys.builds(component.file))) {
-    if (container.kind !== 'container' || stageRun(graph.store, container)?.stage.id !== component.id) continue;
+  for (const container of buildersOf(graph.store, component.file)) {
+    if (stageRun(graph.store, container)?.stage.id !== component.id) continue;
     graph.sites(container).filter(claims).forEach(add);
     for (const r of graph.incoming(container)) if (r.from.component.id !== component.id) add(r.from);
   }
