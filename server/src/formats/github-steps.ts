@@ -11,12 +11,16 @@ export interface Step {
   readonly run: YamlScalar | undefined;
 }
 
-/** @param isMeant whether an address of this host is told of. */
+/**
+ * @param isMeant whether an address of this host is told of.
+ * @param field what a step's commands are called.
+ */
 export function connections(
   source: Source,
   common: readonly YamlEntry[],
   steps: readonly Step[],
   isMeant: (host: string) => boolean,
+  field = 'run',
 ): readonly Site[] {
   const found = [
     ...common.flatMap((each) => inSetting(source, each)),
@@ -24,18 +28,18 @@ export function connections(
     ...steps.flatMap(({ env, run }) => [
       ...env.flatMap((each) => inSetting(source, each)),
       ...pairs(source, [...common, ...env]),
-      ...(run ? inScript(source, run) : []),
+      ...(run ? inScript(source, run, field) : []),
     ]),
   ];
   const seen = new Set<number>();
   return found
     .filter(({ host, port }) => isMeant(host.text) && !seen.has(port.start) && seen.add(port.start))
-    .map(({ host, port, number, field }) => ({
+    .map(({ host, port, number, field: own }) => ({
       role: 'connect',
       span: port,
       value: { kind: 'number', number },
       protocol: 'tcp',
-      field,
+      field: own,
       to: [{ kind: 'host', host: [host] }],
     }));
 }
@@ -104,20 +108,20 @@ const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   'clickhouse-client': ['--port'],
 };
 
-function inScript(source: Source, run: YamlScalar): readonly Connection[] {
+function inScript(source: Source, run: YamlScalar, field: string): readonly Connection[] {
   const inner = embeddedSource(source, run);
   const commands = splitShell(readLiterals(inner, 0, inner.text.length));
-  return commands.flatMap((words) => [...words.flatMap((word) => inText(word, 'run')), ...inCommand(words)]);
+  return commands.flatMap((words) => [...words.flatMap((word) => inText(word, field)), ...inCommand(words, field)]);
 }
 
-function inCommand(words: readonly Text[]): readonly Connection[] {
+function inCommand(words: readonly Text[], field: string): readonly Connection[] {
   const texts = words.map((word) => flatten(word));
   const at = texts.findIndex((text) => Object.hasOwn(CLIENTS, text.split('/').at(-1)!));
   if (at < 0) {
     const [program, ...rest] = words;
     if (!program || !/^(?:nc|ncat|netcat|telnet)$/.test(flatten(program))) return [];
     const [host, port] = rest.filter((word) => !flatten(word).startsWith('-')).slice(-2);
-    return host && port && /^\d+$/.test(flatten(port)) ? [connection(host, port, 'run')] : [];
+    return host && port && /^\d+$/.test(flatten(port)) ? [connection(host, port, field)] : [];
   }
   const name = texts[at]!.split('/').at(-1)!;
   const host = flagValue(words, at, ['-h', '--host']);

@@ -1,12 +1,13 @@
 /**
  * package.json: the scripts that `npm run` and its like start (docs.npmjs.com, scripts). Each is a command line of a
- * shell; which one a container runs is for the graph to say.
+ * shell; which one a container runs is for the graph to say. Those that start containers tell what these publish.
  */
 import type { Format, Setting } from '../model/index.ts';
-import { interpolate } from '../syntax/interpolation.ts';
+import { interpolate, readLiterals } from '../syntax/interpolation.ts';
 import { parseJson } from '../syntax/json.ts';
 import { entries, get, scalar, spanOf } from '../syntax/yaml.ts';
 import { scalarText } from '../syntax/yaml-text.ts';
+import { startedBy } from './docker-run.ts';
 
 export const packageJson: Format = {
   id: 'package-json',
@@ -24,6 +25,19 @@ export const packageJson: Format = {
     if (!scripts || settings.length === 0) return [];
     const span = source.span(scripts.start, scripts.start);
     const shared = { kind: 'settings', format: 'package-json', sites: [], namespace: undefined } as const;
-    return [{ ...shared, id: `${file}#0`, file, label: 'package.json', name: 'package.json', span, settings }];
+    const own = {
+      ...shared,
+      id: `${file}#0`,
+      file,
+      label: 'package.json',
+      name: 'package.json',
+      span,
+      settings,
+    } as const;
+    const lines = entries(scripts).flatMap(({ value }) => scalar(value) ?? []);
+    // Behind an escape nothing stands where it seems to.
+    const exact = lines.filter(({ start, end, text }) => end - start === text.length);
+    const texts = exact.map(({ start, end }) => readLiterals(source, start, end));
+    return [own, ...startedBy(source, texts, 'package-json')];
   },
 };

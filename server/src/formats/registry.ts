@@ -8,19 +8,26 @@ import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
+import { containerApp } from './container-app.ts';
+import { devcontainer } from './devcontainer.ts';
+import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
+import { dockerrun } from './dockerrun.ts';
 import { dotnet } from './dotnet.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
+import { gitlabCi } from './gitlab-ci.ts';
 import { grafana } from './grafana.ts';
 import { gunicorn } from './gunicorn.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
+import { kind } from './kind.ts';
 import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
+import { nomad } from './nomad.ts';
 import { otelCollector } from './otel-collector.ts';
 import { packageJson } from './package-json.ts';
 import { portsLock } from './ports-lock.ts';
@@ -30,6 +37,7 @@ import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source.ts';
 import { spring } from './spring.ts';
+import { systemdSocket } from './systemd-socket.ts';
 import { terraform } from './terraform.ts';
 import { tiltfile } from './tiltfile.ts';
 import { traefik } from './traefik.ts';
@@ -38,11 +46,15 @@ import { traefikValues } from './traefik-values.ts';
 /** Several may match one path (YAML is many things); the first that finds something reads the file. */
 export const formats: readonly Format[] = [
   dockerfile,
+  dockerRun,
   githubActions,
+  gitlabCi,
   portsLock,
   spring,
   compose,
+  devcontainer,
   skaffold,
+  kind,
   packageJson,
   dotnet,
   kubernetes,
@@ -53,6 +65,7 @@ export const formats: readonly Format[] = [
   envoy,
   grafana,
   otelCollector,
+  containerApp,
   env,
   haproxy,
   nginx,
@@ -63,6 +76,9 @@ export const formats: readonly Format[] = [
   terraform,
   cloudformation,
   fly,
+  dockerrun,
+  nomad,
+  systemdSocket,
   procfile,
   readme,
   gunicorn,

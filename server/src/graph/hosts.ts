@@ -5,6 +5,7 @@ import { isLoopback } from './arguments.ts';
 import { carriersOf } from './carriers.ts';
 import { keys, tellingPair } from './keys.ts';
 import { filesWith, sameProject, wholeOf } from './layers.ts';
+import { bearsName } from './projects.ts';
 import type { Store } from './store.ts';
 import { namespaceOf, sameNamespace } from './values.ts';
 
@@ -55,6 +56,25 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'member':
       return NOBODY;
   }
+}
+
+/** The services of a name in Compose files. */
+export function servicesOf(
+  store: Store,
+  { files, service }: { readonly files: readonly string[]; readonly service: string },
+): readonly Container[] {
+  return files.flatMap((file) => store.find(keys.file(file)).filter(bearsName(service)));
+}
+
+/** Who answers to `host` where a service of Compose files asks; they start together, wherever they lie. */
+export function resolveSeenBy(
+  store: Store,
+  asker: { readonly files: readonly string[]; readonly service: string },
+  host: string,
+): readonly Container[] {
+  const found = servicesOf(store, asker).flatMap((c) => resolveHost(store, c, host).found);
+  const containers = found.filter((c): c is Container => c.kind === 'container');
+  return [...new Set(containers.length > 0 ? containers : servicesOf(store, { ...asker, service: host }))];
 }
 
 function own(store: Store, asker: Component): Hosts {

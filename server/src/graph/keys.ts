@@ -88,6 +88,8 @@ export const keys = {
   deployment: (id: string) => `deployment:${id}`,
   /** Services of which a port of every node is picked when they are made. */
   unpinned: () => 'unpinned',
+  /** Services that have a port of every node, told or picked. */
+  nodePorts: () => 'node-ports',
   /** Services that have a port of every node for themselves, and whatever sends traffic to a number of that range. */
   pinned: (port: number) => `pinned:${port}`,
   toNodePorts: () => 'to-node-ports',
@@ -219,6 +221,7 @@ export function isNodePort(port: number): boolean {
 function nodePortKeys({ kind, sites }: Component, found: string[]): void {
   for (const { role, value, field, pinning } of sites) {
     if (pinning) found.push(keys.unpinned());
+    if (pinning || (kind === 'service' && field === 'nodePort')) found.push(keys.nodePorts());
     if (value.kind !== 'number' || !isNodePort(value.number)) continue;
     if (kind === 'service' && field === 'nodePort') found.push(keys.pinned(value.number));
     else if (role === 'target' || role === 'connect') found.push(keys.toNodePorts());

@@ -15,6 +15,7 @@ import {
   gatewaysNamed,
   isDockerHost,
   resolveHost,
+  resolveSeenBy,
   servicesFronting,
   servicesLabelled,
   servicesNamed,
@@ -92,6 +93,8 @@ function endsOf(
       const services = servicesFronting(store, component, to.selector);
       return { ends: services.map((s) => serviceEnd(store, from, s, 'either')), inferred: false };
     }
+    case 'node-port':
+      return { ends: nodePortEnds(store, from), inferred: false };
     case 'gateway':
       return {
         ends: gatewaysNamed(store, component, to.name, to.namespace).map((g) => gatewayEnd(store, from, g)),
@@ -108,6 +111,10 @@ function endsOf(
       const host = to.group === 'only' ? undefined : resolveText(store, component, to.host);
       if (!host) return { ends: [], inferred: false };
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
+      if (to.seenBy) {
+        const found = resolveSeenBy(store, to.seenBy, host.text);
+        return { ends: found.map((c) => containerEnd(store, from, c)), inferred: false };
+      }
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
       const { found, inferred } = resolveHost(store, component, host.text);
       return {
@@ -285,6 +292,20 @@ export function targetNumbers(store: Store, service: Service, target: PortSite):
     .flatMap((c) => podListeners(store, c).evidence)
     .filter((e) => e.name?.text === value.name && e.from === e.to);
   return [...new Set(named.map((e) => e.from))];
+}
+
+function nodePortEnds(store: Store, from: PortSite): readonly End[] {
+  if (from.value.kind !== 'number') return [];
+  const { number } = from.value;
+  const fits = (c: Component): c is Service => c.kind === 'service';
+  return store.nearest(keys.pinned(number), from.component, fits).flatMap((owner): End[] => {
+    const offers = portSites(store, owner).flatMap((route): Reached[] => {
+      const range = route.site.field === 'nodePort' ? portRange(route.value) : undefined;
+      return range?.from === number ? [{ route, ...range, ...offerOf(route, 'nodePort') }] : [];
+    });
+    const reached = offers.filter((o) => answers(from, o));
+    return reached.length > 0 ? [{ owner, reached, offers, closed: true }] : [];
+  });
 }
 
 function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {

@@ -11,7 +11,7 @@ import { carriersOf } from './carriers.ts';
 import { environmentOf } from './environment.ts';
 import { hostNames } from './environment-evidence.ts';
 import { listenersOf, podContainers, podListeners, portRange, speaksFor } from './evidence.ts';
-import { meet } from './hosts.ts';
+import { meet, servicesOf } from './hosts.ts';
 import { keys } from './keys.ts';
 import { type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
@@ -33,6 +33,8 @@ export interface LoopbackClient {
   readonly host: Span;
   /** The port's digits; absent where the port is only implied. */
   readonly digits?: Span;
+  /** No host is written: `host` is the port's place. It is a developer's, who may start anything but what others have. */
+  readonly bare?: true;
 }
 
 /** The service that a client means which asks its own container for a port that nothing there listens on. */
@@ -45,6 +47,7 @@ export interface Meant {
 /** The clients of a component that ask `localhost`. */
 export function loopbackClients(store: Store, component: Component): readonly LoopbackClient[] {
   if (component.kind === 'container' && component.network) return ofEnvironment(store, component);
+  if (component.kind === 'router') return portSites(store, component).flatMap((from) => ofForward(store, from));
   if (component.kind !== 'proxy') return [];
   const [container, ...more] = carriersOf(store, component).filter((c) => c.network);
   // Of several that carry one config, another may have the port.
@@ -57,6 +60,17 @@ function ofProxy({ site, value, written }: PortSite, container: Container): read
   if (!to || value.kind !== 'number') return [];
   const digits = site.implied ? {} : { digits: written };
   return [{ container, field: site.field, port: value.number, host: to, ...digits }];
+}
+
+/** A port that is forwarded out of a Compose service in which somebody works. */
+function ofForward(store: Store, { site, value, written }: PortSite): readonly LoopbackClient[] {
+  const host = hostOf(site);
+  const [container, ...more] = (site.to ?? []).flatMap((to) =>
+    to.kind === 'host' && to.seenBy ? servicesOf(store, to.seenBy) : [],
+  );
+  if (!host || !container || more.length > 0 || value.kind !== 'number') return [];
+  const bare = host.start === written.start ? { bare: true as const } : {};
+  return [{ container, field: site.field, port: value.number, host, digits: written, ...bare }];
 }
 
 /** Where a site that leads to `localhost` says so. */
@@ -112,7 +126,7 @@ function hostAndPort(
 }
 
 /** Who is meant, where nothing in the client's own network namespace listens and one other service does. */
-export function meantBy(store: Store, { container, port }: LoopbackClient): Meant | undefined {
+export function meantBy(store: Store, { container, port, bare }: LoopbackClient): Meant | undefined {
   if (!container.network || container.network.mode?.kind === 'host') return undefined;
   const own = podListeners(store, container).evidence;
   if (own.some((e) => speaksFor(e, port, 'tcp'))) return undefined;
@@ -124,10 +138,15 @@ export function meantBy(store: Store, { container, port }: LoopbackClient): Mean
     .filter((c): c is Container => c.kind === 'container' && !beside.includes(c) && meet(store, container, c));
   const listening = others.filter((c) =>
     listenersOf(store, c).evidence.some(
-      (e) => speaksFor(e, port, 'tcp') && (own.length > 0 || e.weight === 'default' || e.weight === 'listens'),
+      (e) =>
+        speaksFor(e, port, 'tcp') &&
+        (bare
+          ? e.weight === 'default' && e.sensitive !== undefined
+          : own.length > 0 || e.weight === 'default' || e.weight === 'listens'),
     ),
   );
   if (listening.length > 0) return listening.length === 1 ? { service: listening[0]!, inside: port } : undefined;
+  if (bare) return undefined;
   const publishing = others.flatMap((service) => {
     const inside = publishes(store, service, port);
     return inside === undefined || own.length === 0 ? [] : [{ service, inside }];

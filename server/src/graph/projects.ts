@@ -25,7 +25,7 @@ export function isOverride(file: string): boolean {
 }
 
 export function isComposeService(component: Component): component is Container {
-  return component.kind === 'container' && component.network !== undefined;
+  return component.kind === 'container' && component.network !== undefined && component.pod === undefined;
 }
 
 /**

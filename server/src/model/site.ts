@@ -116,6 +116,8 @@ export type Destination =
     }
   /** The Services in front of the pods that a selector picks, by port or target port, in any namespace. */
   | { readonly kind: 'fronts'; readonly selector: Labels }
+  /** The Service that has the number for itself on every node. */
+  | { readonly kind: 'node-port' }
   /** The listeners of a Gateway by name. */
   | { readonly kind: 'gateway'; readonly name: string; readonly namespace: string | undefined }
   /** The pods of a workload by name; `type`: its kind in lower case, where that is said. */
@@ -129,9 +131,14 @@ export type Destination =
   | { readonly kind: 'resource'; readonly address: string }
   /**
    * A host name, as the component's network resolves it. `group`: another file of the configuration may gather servers
-   * under that name; `only`: else nobody is meant.
+   * under that name; `only`: else nobody is meant. `seenBy`: a service of Compose files asks, not the component.
    */
-  | { readonly kind: 'host'; readonly host: Text; readonly group?: 'maybe' | 'only' };
+  | {
+      readonly kind: 'host';
+      readonly host: Text;
+      readonly group?: 'maybe' | 'only';
+      readonly seenBy?: { readonly files: readonly string[]; readonly service: string };
+    };
 
 /** What a rule of a cloud's firewall lets through. */
 export interface Permit {

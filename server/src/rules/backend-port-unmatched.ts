@@ -82,11 +82,21 @@ spec:
     return graph.resolutions(component).flatMap((resolution) => {
       // What machines behind a balancer listen on, balancer-port-unmatched tells of.
       if (resolution.destination.kind === 'pods' || resolution.destination.kind === 'resource') return [];
+      if (isWorkedIn(resolution)) return [];
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0);
       return end ? [report(graph, resolution, end)] : [];
     });
   },
 };
+
+/** A port of the container that somebody works in, who starts there what they like. */
+function isWorkedIn({ destination, ends }: Resolution): boolean {
+  return (
+    destination.kind === 'host' &&
+    destination.seenBy !== undefined &&
+    ends.some(({ owner }) => owner.name === destination.seenBy?.service)
+  );
+}
 
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;

@@ -10,7 +10,9 @@ export const localhostInContainer: Rule = {
   summary: 'A client in a container asks localhost for what listens in another container',
   why: `In a container \`localhost\` is the container itself. Where nothing of its own listens on the port, and one other
 service of the project does, that service is meant, and it answers to its own name. Addresses that a browser or a
-program on the host will ask (\`VITE_API_URL\`, \`CORS_ORIGIN\`, \`PUBLIC_URL\`) are right as they are, and not reported.`,
+program on the host will ask (\`VITE_API_URL\`, \`CORS_ORIGIN\`, \`PUBLIC_URL\`) are right as they are, and not reported. A
+number among the \`forwardPorts\` of a devcontainer.json is a port of the service that is worked in: a database in a service
+of its own is forwarded as \`"db:5432"\`.`,
   bad: {
     'compose.yaml': `services:
   prometheus:
@@ -57,19 +59,23 @@ program on the host will ask (\`VITE_API_URL\`, \`CORS_ORIGIN\`, \`PUBLIC_URL\`)
 };
 
 function report(graph: Graph, client: LoopbackClient, { service, inside }: Meant): Finding {
-  const { container, field, port, host, digits } = client;
+  const { container, field, port, host, digits, bare } = client;
   const moved = inside !== port && digits ? [{ span: digits, newText: String(inside) }] : [];
   const there = graph.sites(service).find(({ value }) => value.kind === 'number' && value.number === port);
   return {
     rule: 'localhost-in-container',
     severity: 'warning',
     span: host,
-    message: `${field} asks localhost for port ${port}, which is ${container.label} itself; ${service.label} has it`,
+    message: bare
+      ? `${field} ${port} is a port of ${container.label}, where nothing listens on it; ${service.label} has it`
+      : `${field} asks localhost for port ${port}, which is ${container.label} itself; ${service.label} has it`,
     related: [{ span: there?.written ?? service.span, message: `${there?.site.field ?? service.label} ${port}` }],
     fixes: [
       {
         title: `Ask ${service.name}${moved.length > 0 ? ` on ${inside}` : ''}`,
-        edits: [{ span: host, newText: service.name }, ...moved],
+        edits: bare
+          ? [{ span: host, newText: `"${service.name}:${inside}"` }]
+          : [{ span: host, newText: service.name }, ...moved],
       },
     ],
   };

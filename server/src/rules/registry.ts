@@ -26,6 +26,7 @@ import { localhostInContainer } from './localhost-in-container.ts';
 import { loopbackListener } from './loopback-listener.ts';
 import { monitorPortUnmatched } from './monitor-port-unmatched.ts';
 import { namedPortUnknown } from './named-port-unknown.ts';
+import { nodePortUnmatched } from './node-port-unmatched.ts';
 import { otlpPortProtocol } from './otlp-port-protocol.ts';
 import { patchedArgumentPort } from './patched-argument-port.ts';
 import { patchedPortDuplicate } from './patched-port-duplicate.ts';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   balancerPortUnmatched,
   balancerProtocolMismatch,
   firewallOpenToWorld,
+  nodePortUnmatched,
   taskPortUnknown,
   taskHostPort,
   protocolMismatch,
