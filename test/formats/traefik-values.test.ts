@@ -11,6 +11,7 @@ const WHOLE = `ports:
   websecure:
     port: 8443
     exposedPort: 443
+  dns: {port: 5353, exposedPort: 53, protocol: UDP}
   off: null
 `;
 
@@ -19,6 +20,8 @@ test('entry points inside and outside', () => {
     '2:15 listen entryPoint port 8000 tcp',
     '4:11 listen entryPoint port 8443 tcp',
     '5:18 route exposedPort 443 tcp -> 4:11',
+    '6:15 listen entryPoint port 5353 udp',
+    '6:34 route exposedPort 53 udp -> 6:15',
   ]);
   checkPrefixes(traefikValues, FILE, WHOLE);
 });

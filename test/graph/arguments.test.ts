@@ -37,6 +37,7 @@ test('the spellings of a port in use', () =>
     ['app --listen [::]:80', '80@::'],
     ['app tcp://*:80', '80@*'],
     ['app --urls http://+:5000', '5000@+'],
+    ['app --health-addr=\'":8081"\' --port="\'80\'"', '+8081 80'],
     ['app --urls "http://+:5000;http://+:5001"', '5000@+ 5001@+'],
     ['app --bind-address=0.0.0.0:8080', '8080@0.0.0.0'],
     ['app server.port=80', '80'],

@@ -45,7 +45,7 @@ test('shells and everything are told of as information', () =>
         from_port   = 0
         to_port     = 0
         protocol    = "-1"
-    ~                  ^^ info[firewall-open-to-world] opens all ports to everybody
+    ~                  ^^ info[firewall-open-to-world] security group web opens all ports to everybody
         cidr_blocks = ["0.0.0.0/0"]
       }
       egress {

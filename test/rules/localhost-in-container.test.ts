@@ -128,3 +128,25 @@ test('a shared network namespace, the host network, and networks that do not mee
         image: redis:7
         networks: [back]
   `));
+
+test('a published address beside the name of the same service is what others are told', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: example.com/web:1
+        ports: ["3000:3000"]
+        environment:
+          UPLOAD_ENDPOINT: http://store:9000
+          MEDIA_ENDPOINT: http://localhost:9090
+      job:
+        image: example.com/job:1
+        ports: ["3030:3030"]
+        environment:
+          MEDIA_ENDPOINT: http://localhost:9090
+    ~                            ^^^^^^^^^ warning[localhost-in-container] service store has it
+      store:
+        image: minio/minio
+        command: server --address :9000 /data
+        ports: ["9090:9000"]
+  `));

@@ -188,3 +188,44 @@ test('a port that a kustomization lays over the workload is one of its ports', (
       template:
         spec: { containers: [{ name: kube-rbac-proxy, image: example.com/proxy, ports: [{ name: https, containerPort: 8443 }] }] }
   `));
+
+test('a port of which the number or the name is not known may be the one', () =>
+  checkFixture(`
+    === web.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports:
+        - { name: a, port: 80, targetPort: http }
+        - { name: b, port: 81, targetPort: 9090 }
+        - { name: c, port: 82, targetPort: htpp }
+    ~                                      ^^^^ error[named-port-unknown] it has 9091 (metrics)
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          ports:
+            - { name: http, containerPort: "\${PORT}" }
+            - { name: metrics, containerPort: 9091 }
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: api }
+    spec:
+      selector: { app: api }
+      ports:
+        - { name: "\${MAIN}", port: 80, targetPort: http }
+        - { name: "\${SECOND}", port: 81, targetPort: 9090 }
+    ~                                                ^^^^ info[target-port-unmatched] it declares 9091
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api, labels: { app: api } }
+    spec:
+      containers: [{ name: api, ports: [{ name: "\${NAME}", containerPort: 9091 }] }]
+  `));

@@ -181,3 +181,24 @@ test('a file that a mounted config includes is carried with it', () =>
     ~                                    ^^^^ warning[upstream-port-unmatched] it listens on 8080 (command)
     }
   `));
+
+test('metrics may have a port beside the one that a service publishes', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      api:
+        image: example.com/api:1
+        ports: ["2283:2283"]
+      worker:
+        image: example.com/worker:1
+        command: work --metrics-port 9100
+      prometheus:
+        image: prom/prometheus:v2.53.0
+        volumes: ["./prometheus.yml:/etc/prometheus/prometheus.yml"]
+    === prometheus.yml
+    scrape_configs:
+      - job_name: api
+        static_configs: [{targets: ["api:8081", "worker:9101"]}]
+    ~                                    ^^^^ info[upstream-port-unmatched] it declares 2283
+    ~                                                   ^^^^ warning[upstream-port-unmatched]
+  `));

@@ -64,3 +64,11 @@ test('a port that only a command line decides of', () =>
     <VirtualHost *:8081>
     </VirtualHost>
   `));
+
+test('an entry point of Traefik is opened by itself', () =>
+  checkFixture(`
+    === values-prod.yaml
+    ports:
+      web: {port: 8000, exposedPort: 80}
+      mqtt: {port: 1883, exposedPort: 8883}
+  `));

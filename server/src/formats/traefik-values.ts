@@ -26,7 +26,8 @@ export const traefikValues: Format = {
       });
       if (!inside) return [];
       const name = { text: key.text, span: spanOf(source, key) };
-      const common = { protocol: 'tcp', name } as const;
+      const protocol = scalar(get(value, 'protocol'))?.text.toLowerCase() === 'udp' ? 'udp' : 'tcp';
+      const common = { protocol, name } as const;
       const listen: Site = { ...common, ...inside, role: 'listen', field: 'entryPoint port' };
       const linked: LinkedSite = { site: listen, leads: new Set() };
       if (!outside) return [linked];

@@ -106,6 +106,11 @@ function isValueOf(flag: string): boolean {
 }
 
 function take(found: ArgumentPort[], flag: string, value: string, word: number, at: number): void {
+  // Quotes that no shell takes away: `--addr=":80"` in a list of arguments.
+  if (/^(["']).*\1$/.test(value)) {
+    take(found, flag, value.slice(1, -1), word, at + 1);
+    return;
+  }
   // `--listen-client-urls` is where clients come in.
   if (OTHERS.test(flag) && !/(?:^|[-_.])listen/i.test(flag)) return;
   const main = !BESIDE.test(flag);

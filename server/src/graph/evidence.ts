@@ -67,8 +67,15 @@ export interface Listeners {
   readonly evidence: readonly Evidence[];
   /** True where the evidence names every listener: a config that was read whole, an image with fixed ports. */
   readonly closed: boolean;
+  /** Ports that are declared and cannot be known, by their number or their name. */
+  readonly hidden: readonly Hidden[];
   /** The listeners of the config that its program reads, where that names them all. */
   readonly configured?: readonly Evidence[];
+}
+
+/** A port of which the number is not known, 0 to 0, or the name. */
+export interface Hidden extends Offer {
+  readonly site: Site;
 }
 
 /** What is known of the ports that one container's own process listens on. */
@@ -84,7 +91,7 @@ export function listenersOf(store: Store, container: Container): Listeners {
         const key = `${place.file}:${place.start}:${from}`;
         return !places.has(key) && places.add(key);
       });
-    return { evidence, closed: all.every(({ closed }) => closed) };
+    return { evidence, closed: all.every(({ closed }) => closed), hidden: all.flatMap(({ hidden }) => hidden) };
   });
 }
 
@@ -135,6 +142,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   return {
     evidence: [...found, ...known.evidence],
     closed: known.closed || configs.replacesDefault,
+    hidden: [...parts, ...stages].flatMap((owner) => hiddenPorts(store, container, owner)),
     ...(configs.whole && takesItsConfig(image, commands) ? { configured: configs.evidence } : {}),
   };
 }
@@ -165,7 +173,11 @@ export function podListeners(store: Store, container: Container): Listeners {
 function gatherPod(store: Store, container: Container): Listeners {
   const all = podContainers(store, container).map((c) => listenersOf(store, c));
   if (all.length === 1) return all[0]!;
-  return { evidence: all.flatMap((l) => l.evidence), closed: all.every((l) => l.closed) };
+  return {
+    evidence: all.flatMap((l) => l.evidence),
+    closed: all.every((l) => l.closed),
+    hidden: all.flatMap((l) => l.hidden),
+  };
 }
 
 /** The containers that share a container's network namespace, itself included. */
@@ -221,6 +233,18 @@ function declared(
         inferred,
       },
     ];
+  });
+}
+
+function hiddenPorts(store: Store, container: Container, owner: Container | ImageStage): readonly Hidden[] {
+  return owner.sites.flatMap((site): Hidden[] => {
+    if (site.role !== 'declare') return [];
+    const { value, written } = resolvePort(store, owner.kind === 'image' ? owner : container, site);
+    const range = portRange(value);
+    if (value.kind === 'invalid' || (range && !site.hiddenName)) return [];
+    const { protocol, field, name } = site;
+    const known = range ?? { from: 0, to: 0 };
+    return [{ ...known, protocol, label: field, place: written, component: owner, site, ...(name ? { name } : {}) }];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Component, Container, Destination, ImageStage, Router, Service } f
 import { buildersOf } from './builds.ts';
 import {
   type Evidence,
+  type Hidden,
   type Listeners,
   listenersOf,
   type Offer,
@@ -220,11 +221,21 @@ function containerEnd(store: Store, from: PortSite, container: Container): End {
   return end(from, container, listeners);
 }
 
-function end(from: PortSite, owner: Component, { evidence, closed }: Listeners): End {
+function end(from: PortSite, owner: Component, { evidence, closed, hidden }: Listeners): End {
   // What a site says of itself proves nothing about it.
   const isOwn = (e: Evidence): boolean => e.site === from.site || isItself(e, from);
   const offers: readonly Reached[] = evidence.some(isOwn) ? evidence.filter((e) => !isOwn(e)) : evidence;
-  return { owner, reached: offers.filter((o) => answers(from, o)), offers, closed };
+  const reached = offers.filter((o) => answers(from, o));
+  if (reached.length > 0 || hidden.length === 0) return { owner, reached, offers, closed };
+  const perhaps = hidden.filter((h) => h.site !== from.site && mayAnswer(from, h));
+  return { owner, reached: perhaps, offers: [...offers, ...perhaps], closed };
+}
+
+/** What is not known of a port may be what is asked for. */
+function mayAnswer({ site, value }: PortSite, hidden: Hidden): boolean {
+  if (!sameProtocol(site.protocol, hidden.protocol)) return false;
+  if (value.kind === 'name') return hidden.site.hiddenName || hidden.name?.text === value.name;
+  return hidden.from === 0;
 }
 
 /** A setting that is evidence and is read as a site too. */

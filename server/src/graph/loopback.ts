@@ -11,7 +11,7 @@ import { carriersOf } from './carriers.ts';
 import { environmentOf } from './environment.ts';
 import { hostNames } from './environment-evidence.ts';
 import { listenersOf, podContainers, podListeners, portRange, speaksFor } from './evidence.ts';
-import { meet, servicesOf } from './hosts.ts';
+import { meet, resolveHost, servicesOf } from './hosts.ts';
 import { keys } from './keys.ts';
 import { type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
@@ -151,7 +151,19 @@ export function meantBy(store: Store, { container, port, bare }: LoopbackClient)
     const inside = publishes(store, service, port);
     return inside === undefined || own.length === 0 ? [] : [{ service, inside }];
   });
-  return publishing.length === 1 ? publishing[0] : undefined;
+  const [only] = publishing;
+  return publishing.length === 1 && !asksByName(store, container, only!.service) ? only : undefined;
+}
+
+/** True where a container calls a service by its name elsewhere: the published address beside it is told to others. */
+function asksByName(store: Store, container: Container, service: Container): boolean {
+  return portSites(store, container).some(({ site }) =>
+    (site.to ?? []).some((to) => {
+      if (to.kind !== 'host') return false;
+      const host = resolveText(store, container, to.host);
+      return host.complete && resolveHost(store, container, host.text).found.includes(service);
+    }),
+  );
 }
 
 /** The container port behind a published one. */

@@ -66,6 +66,8 @@ export interface Site {
   readonly field: string;
   /** The name given to this port: `http` in `{name: http, containerPort: 8080}`. */
   readonly name?: Named;
+  /** It has a name that cannot be known. */
+  readonly hiddenName?: true;
   /** How to give it a name, where it has none and may have one. */
   readonly naming?: Insertion;
   /** How to give a port of a NodePort Service the node port that it has not. */

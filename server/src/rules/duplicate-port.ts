@@ -65,7 +65,9 @@ function repeated(component: Component, ports: readonly PortSite[]): readonly Fi
 
 function unnamed(service: Service, ports: readonly PortSite[]): readonly Finding[] {
   const taken = new Set(ports.flatMap(({ site }) => site.name?.text ?? []));
-  const nameless = ports.filter(({ site, value }) => !site.name && site.naming && value.kind === 'number');
+  const nameless = ports.filter(
+    ({ site, value }) => !site.name && !site.hiddenName && site.naming && value.kind === 'number',
+  );
   const edits = nameless.flatMap((port): Fix['edits'] => {
     const name = nameFor(port, taken);
     taken.add(name);

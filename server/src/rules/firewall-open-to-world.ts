@@ -49,7 +49,7 @@ be meant, for a while.`,
           rule: 'firewall-open-to-world',
           severity,
           span: rule.site.span,
-          message: `${siteText(rule)} of ${component.label} opens ${what} to everybody (${world})`,
+          message: `${what === ALL ? '' : `${siteText(rule)} of `}${component.label} opens ${what} to everybody (${world})`,
           related: [],
           fixes: [],
         },
@@ -65,13 +65,15 @@ function worldOf({ site }: PortSite): string | undefined {
 }
 
 const SHELLS: Readonly<Record<number, string>> = { 22: 'ssh', 3389: 'remote desktop', 23: 'telnet' };
+/** Said without a number: no port may be written at all. */
+const ALL = 'all ports';
 /** A range of more ports is there for something else. */
 const NARROW = 20;
 
 function openedBy({ value, site }: PortSite): readonly [string, Severity] | undefined {
   const range = portRange(value);
   if (!range || site.protocol === 'udp') return undefined;
-  if (range.to - range.from > 60000) return ['all ports', 'info'];
+  if (range.to - range.from > 60000) return [ALL, 'info'];
   if (range.to - range.from > NARROW) return undefined;
   const covered = (port: string): boolean => range.from <= Number(port) && Number(port) <= range.to;
   const known = Object.keys(USUAL).find(covered);

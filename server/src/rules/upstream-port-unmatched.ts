@@ -73,13 +73,17 @@ http {
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const service = end.owner.kind === 'service';
+  // Metrics often have a port of their own that nobody declares.
+  const isBeside = from.site.role === 'scrape' && end.offers.every(({ weight }) => weight === 'declared');
+  const severity = service ? 'error' : isBeside ? 'info' : 'warning';
+  const fixes = align(graph, from, end, end.offers);
   const has = service ? `it has ${offersText(end.offers)}` : says(end.offers);
   return {
     rule: 'upstream-port-unmatched',
-    severity: certainty(service ? 'error' : 'warning', resolution, end),
+    severity: certainty(severity, resolution, end),
     span: from.site.span,
     message: `${siteText(from)} reaches nothing on ${ownerText(end)}: ${has}`,
     related: relatedOffers(end.offers),
-    fixes: align(graph, from, end, end.offers),
+    fixes: isBeside ? fixes.map((fix) => ({ ...fix, guess: true })) : fixes,
   };
 }

@@ -41,7 +41,8 @@ Listen 8080
 `,
   },
   check(graph, component) {
-    if (component.kind !== 'proxy') return [];
+    // Elsewhere, a route has a listener of its own.
+    if (component.kind !== 'proxy' || component.format !== 'apache') return [];
     const hosts = graph.sites(component).filter(({ site }) => site.role === 'route');
     if (hosts.length === 0) return [];
     const { files, tied } = configsBeside(graph, component);

@@ -46,6 +46,7 @@ const SAME: readonly (readonly [string, string])[] = [
     '10000000 "10000000" "8080"',
   ],
   ['a {{- " b " -}} c {{/* no */}}d{{- /* no */ -}} e', 'a b c de'],
+  ['{{ (.Values.nope).deep.er }}{{ if (.Values.nope).deep }}a{{ else }}b{{ end }}{{ (nil).x | default 3 }}', 'b3'],
   ['{{ if .Values.nope }}a{{ else if .Values.text }}b{{ else }}c{{ end }}', 'b'],
   ['{{ with .Values.ports }}{{ .web }}{{ $.Values.text }}{{ else }}no{{ end }}', '80str'],
   ['{{ range $name, $port := .Values.ports }}{{ $name }}={{ $port }},{{ else }}none{{ end }}', 'admin=81,web=80,'],

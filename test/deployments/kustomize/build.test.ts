@@ -180,6 +180,7 @@ test('one clear line about each thing that is left out, and the rest is built', 
   configMapGenerator:
     - name: conf
       envs: [app.env]
+      files: [run.sh]
   replacements:
     - source: {kind: Secret}
       targets: [{select: {kind: Service}}]
@@ -204,7 +205,7 @@ test('one clear line about each thing that is left out, and the rest is built', 
     'kustomization.yaml:13:24 there is no Service other to patch',
     "kustomization.yaml:14:13 a patch's target fits no resource",
     'kustomization.yaml:16:5 a patch has neither path nor patch',
-    "kustomization.yaml:23:13 a replacement's source fits no resource",
+    "kustomization.yaml:24:13 a replacement's source fits no resource",
   ]);
   assert.deepEqual(values(deployment, 'Service//web', 'spec.ports'), ['spec.ports.0.port 80']);
 });

@@ -19,6 +19,7 @@ import {
   isTrue,
   isUncertain,
   NIL,
+  type Nil,
   pathTo,
   UNKNOWN_VALUE,
   type Value,
@@ -280,8 +281,13 @@ export class Evaluation {
           operand.name === '' ? frame.root : frame.variables.findLast((each) => each.name === operand.name)?.value;
         return this.#fields(found ?? UNKNOWN_VALUE, operand.fields, operand, frame);
       }
-      case 'group':
-        return this.#fields(this.#pipe(operand.pipe, dot, frame, action), operand.fields, operand, frame);
+      case 'group': {
+        const value = this.#pipe(operand.pipe, dot, frame, action);
+        // Of what is not there nothing is, without an error: unlike `.a.b`, what is in brackets has no type to fail on.
+        return value.kind === 'nil'
+          ? below(value, operand.fields)
+          : this.#fields(value, operand.fields, operand, frame);
+      }
     }
   }
 
@@ -362,4 +368,10 @@ export class Evaluation {
     outer.add(reads);
     return text;
   }
+}
+
+function below(value: Nil, names: readonly string[]): Value {
+  const { missing } = value;
+  if (!missing || names.length === 0) return value;
+  return { kind: 'nil', missing: { ...missing, path: [...missing.path, ...names] } };
 }

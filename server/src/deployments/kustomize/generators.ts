@@ -165,11 +165,14 @@ function fromEnvFile(scope: Scope, item: ScalarTree): readonly Entry[] {
   return entries;
 }
 
+/** Files of other names may lie there without being read: scripts, certificates, texts. */
+const ALWAYS_READ = /\.(?:ya?ml|env)$/i;
+
 function readText(scope: Scope, item: ScalarTree, path: string): Source | undefined {
   const file = join(scope.root, path);
   const text = scope.files.text(file);
   if (text === undefined) {
-    tell(scope, `there is no file ${path}`, item);
+    if (ALWAYS_READ.test(path)) tell(scope, `there is no file ${path}`, item);
     return undefined;
   }
   const before = sources.get(file);

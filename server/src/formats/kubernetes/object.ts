@@ -1,5 +1,5 @@
 /** What every kind of object shares: its head, port fields, names, labels, and places for new entries. */
-import type { Insertion, Labels, Named, Protocol, Source, Span, Value } from '../../model/index.ts';
+import type { Insertion, Labels, Named, Protocol, Site, Source, Span, Value } from '../../model/index.ts';
 import {
   columnOf,
   endOf,
@@ -91,6 +91,13 @@ export function protocolOf(node: YamlNode | undefined): Protocol {
 export function named(source: Source, node: YamlNode | undefined): Named | undefined {
   const found = scalar(node);
   return found && !TEMPLATED.test(found.text) ? { text: found.text, span: spanOf(source, found) } : undefined;
+}
+
+/** The name of a port, as a site has it. */
+export function portName(source: Source, port: YamlNode): Pick<Site, 'name' | 'hiddenName'> {
+  const node = get(port, 'name');
+  const name = named(source, node);
+  return name ? { name } : scalar(node) ? { hiddenName: true } : {};
 }
 
 /** The nodes under a path of keys joined by dots; `*` stands for the items of a list. */

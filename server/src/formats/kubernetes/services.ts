@@ -9,6 +9,7 @@ import {
   labelsOf,
   type ManifestObject,
   named,
+  portName,
   portValue,
   protocolOf,
 } from './object.ts';
@@ -30,9 +31,9 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
     const number = scalar(get(port, 'port'));
     if (!number || port.kind !== 'map') continue;
     const protocol = protocolOf(port);
-    const name = named(source, get(port, 'name'));
+    const name = portName(source, port);
     const appProtocol = named(source, get(port, 'appProtocol'));
-    const naming = name ? undefined : fieldInsertion(source, port, 'name: {name}');
+    const naming = name.name || name.hiddenName ? undefined : fieldInsertion(source, port, 'name: {name}');
     const isPicked = type === 'NodePort' && !scalar(get(port, 'nodePort'));
     const pinning = isPicked ? fieldInsertion(source, port, 'nodePort: {port}') : undefined;
     const route = sites.length;
@@ -42,7 +43,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       value: portValue(number, false),
       protocol,
       field: 'port',
-      ...(name ? { name } : {}),
+      ...name,
       ...(appProtocol ? { appProtocol } : {}),
       ...(naming ? { naming } : {}),
       ...(pinning ? { pinning } : {}),

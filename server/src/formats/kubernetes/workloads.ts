@@ -36,6 +36,7 @@ import {
   labelsOf,
   type ManifestObject,
   named,
+  portName,
   portValue,
   protocolOf,
 } from './object.ts';
@@ -162,7 +163,6 @@ function portSites(source: Source, ports: YamlNode | undefined): readonly Site[]
     const port = scalar(get(node, 'containerPort'));
     if (!port) continue;
     const protocol = protocolOf(node);
-    const name = named(source, get(node, 'name'));
     const index = sites.length;
     sites.push({
       role: 'declare',
@@ -170,7 +170,7 @@ function portSites(source: Source, ports: YamlNode | undefined): readonly Site[]
       value: portValue(port, false),
       protocol,
       field: 'containerPort',
-      ...(name ? { name } : {}),
+      ...portName(source, node),
       to: [{ kind: 'own' }],
     });
     const host = scalar(get(node, 'hostPort'));
