@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandPorts } from '../../server/src/graph/program-ports.ts';
+import { commandPorts } from '../../server/src/graph/evidence/program-ports.ts';
 import type { Text } from '../../server/src/model/index.ts';
 import { splitShell } from '../../server/src/syntax/shell.ts';
 

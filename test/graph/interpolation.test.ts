@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { bearsName } from '../../server/src/graph/environments/projects.ts';
 import { keys } from '../../server/src/graph/keys.ts';
-import { bearsName } from '../../server/src/graph/projects.ts';
 import { engineOf, ROOT } from '../support/workspace.ts';
 
 /** The container port that Compose makes of an expression; undefined where it makes none. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { bearsName } from '../../server/src/graph/environments/projects.ts';
 import { keys } from '../../server/src/graph/keys.ts';
-import { mappingsOf } from '../../server/src/graph/mappings.ts';
-import { bearsName } from '../../server/src/graph/projects.ts';
+import { mappingsOf } from '../../server/src/graph/values/mappings.ts';
 import { engineOf, type Files, ROOT } from '../support/workspace.ts';
 
 /** What is merged for the service `web` of a file, as `address:published:target/protocol`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wellKnownImage, wellKnownImages } from '../../server/src/graph/well-known-images.ts';
+import { wellKnownImage, wellKnownImages } from '../../server/src/graph/evidence/well-known-images.ts';
 
 const portsOf = (reference: string): readonly string[] | undefined =>
   wellKnownImage(reference)?.ports.map(({ port, protocol }) => `${port}/${protocol}`);

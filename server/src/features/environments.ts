@@ -1,7 +1,7 @@
 /** The environments of a workspace: the ways in which it is deployed, whatever formats say so. */
 import type { Engine } from '../engine.ts';
-import { canonicalName } from '../graph/environment-names.ts';
-import { DEFAULT, environmentsOf } from '../graph/environments.ts';
+import { canonicalName } from '../graph/environments/environment-names.ts';
+import { DEFAULT, environmentsOf } from '../graph/environments/environments.ts';
 import type { Component, Environment } from '../model/index.ts';
 
 /** One environment, with all deployments that have a way of this name. */

@@ -1,6 +1,6 @@
 /** Hover: the whole way of the port under the cursor. */
 import type { Engine } from '../engine.ts';
-import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evidence.ts';
+import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evidence/evidence.ts';
 import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Span } from '../model/index.ts';

@@ -1,9 +1,9 @@
 /** The port map of a workspace: every component with its ports and environment, every flow, and the parity matrix. */
 import type { Engine } from '../engine.ts';
-import { environmentsOf } from '../graph/environments.ts';
+import { environmentsOf } from '../graph/environments/environments.ts';
+import { calledOf, isOwned, scopeOf } from '../graph/environments/owned-ports.ts';
+import { entriesOf, writtenKey } from '../graph/environments/record.ts';
 import { flowsFrom, isEntry } from '../graph/flow.ts';
-import { calledOf, isOwned, scopeOf } from '../graph/owned-ports.ts';
-import { entriesOf, writtenKey } from '../graph/record.ts';
 import type { Component, Span } from '../model/index.ts';
 import { byDefaultFirst, compareTexts, type EnvironmentEntry, listEnvironments } from './environments.ts';
 import { type Parity, parityOf } from './parity.ts';

@@ -4,14 +4,14 @@
  */
 import { dirname } from 'node:path/posix';
 import type { Engine } from '../engine.ts';
-import { canonicalName } from '../graph/environment-names.ts';
-import { environmentOf } from '../graph/environments.ts';
-import { portRange } from '../graph/evidence.ts';
+import { canonicalName } from '../graph/environments/environment-names.ts';
+import { environmentOf } from '../graph/environments/environments.ts';
+import { calledOf, ownedPorts } from '../graph/environments/owned-ports.ts';
+import { bearsName, defaultFiles, filesUpTo, isComposeService } from '../graph/environments/projects.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import { keys } from '../graph/keys.ts';
-import { mappingsOf } from '../graph/mappings.ts';
-import { calledOf, ownedPorts } from '../graph/owned-ports.ts';
-import { bearsName, defaultFiles, filesUpTo, isComposeService } from '../graph/projects.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { mappingsOf } from '../graph/values/mappings.ts';
 import type { Component, Container } from '../model/index.ts';
 import { byDefaultFirst, compareTexts } from './environments.ts';
 

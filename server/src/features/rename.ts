@@ -3,7 +3,7 @@
  * are published: they are other ports.
  */
 import type { Engine } from '../engine.ts';
-import { listenersOf } from '../graph/evidence.ts';
+import { listenersOf } from '../graph/evidence/evidence.ts';
 import { keys } from '../graph/keys.ts';
 import { type Resolution, runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';

@@ -3,12 +3,12 @@
  * listens, to the place where it dies, or out of what the workspace knows.
  */
 import type { Engine } from '../engine.ts';
-import { isLoopback } from '../graph/arguments.ts';
-import { carriersOf } from '../graph/carriers.ts';
+import { isLoopback } from '../graph/evidence/arguments.ts';
 import { blocked } from '../graph/firewalls.ts';
 import { flowsFrom, type Hop } from '../graph/flow.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { carriersOf } from '../graph/values/carriers.ts';
 import type { Component } from '../model/index.ts';
 import { ruleOf } from '../rules/registry.ts';
 

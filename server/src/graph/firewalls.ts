@@ -3,7 +3,7 @@
  * told lets everything through.
  */
 import type { Component, Peer, Policy, Protocol } from '../model/index.ts';
-import { portRange, sameProtocol } from './evidence.ts';
+import { portRange, sameProtocol } from './evidence/evidence.ts';
 import type { Graph } from './graph.ts';
 import { keys } from './keys.ts';
 import type { PortSite } from './sites.ts';

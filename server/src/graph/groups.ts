@@ -7,9 +7,9 @@
 import { dirname } from 'node:path/posix';
 import type { Component, Destination, Proxy } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
-import { carriersOf, includersOf } from './carriers.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
+import { carriersOf, includersOf } from './values/carriers.ts';
 
 export interface Group {
   readonly proxy: Proxy;

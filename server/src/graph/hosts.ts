@@ -1,13 +1,13 @@
 /** Host names: who answers to a name where a client, a proxy or a setting stands. */
 import { dirname } from 'node:path/posix';
 import type { Component, Container, Labels, Router, Service } from '../model/index.ts';
-import { isLoopback } from './arguments.ts';
-import { carriersOf } from './carriers.ts';
+import { bearsName } from './environments/projects.ts';
+import { isLoopback } from './evidence/arguments.ts';
 import { keys, tellingPair } from './keys.ts';
-import { filesWith, sameProject, wholeOf } from './layers.ts';
-import { bearsName } from './projects.ts';
 import type { Store } from './store.ts';
-import { namespaceOf, sameNamespace } from './values.ts';
+import { carriersOf } from './values/carriers.ts';
+import { filesWith, sameProject, wholeOf } from './values/layers.ts';
+import { namespaceOf, sameNamespace } from './values/values.ts';
 
 export interface Hosts {
   /** Several where copies stand equally near, or where several containers share an alias. */

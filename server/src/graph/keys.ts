@@ -2,9 +2,9 @@
 import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, Labels } from '../model/index.ts';
 import { isVariable, writtenText } from '../model/index.ts';
-import { isProgramFolder } from './config-places.ts';
-import { environmentFolder } from './environment-names.ts';
-import { repositoryOf } from './image-reference.ts';
+import { environmentFolder } from './environments/environment-names.ts';
+import { isProgramFolder } from './evidence/config-places.ts';
+import { repositoryOf } from './values/image-reference.ts';
 import { filesWritten } from './written.ts';
 
 export const keys = {

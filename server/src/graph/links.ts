@@ -1,6 +1,5 @@
 /** Links: what each site leads to, found or missing. */
 import type { Component, Container, Destination, ImageStage, Router, Service } from '../model/index.ts';
-import { buildersOf } from './builds.ts';
 import {
   type Evidence,
   type Hidden,
@@ -10,7 +9,7 @@ import {
   podListeners,
   portRange,
   sameProtocol,
-} from './evidence.ts';
+} from './evidence/evidence.ts';
 import { type Group, groupsMeant } from './groups.ts';
 import {
   gatewaysNamed,
@@ -21,11 +20,12 @@ import {
   servicesLabelled,
   servicesNamed,
 } from './hosts.ts';
-import { stagesOf } from './images.ts';
 import { keys, tellingPair } from './keys.ts';
 import { inheritsChecks, type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
-import { resolveText, sameNamespace } from './values.ts';
+import { buildersOf } from './values/builds.ts';
+import { stagesOf } from './values/images.ts';
+import { resolveText, sameNamespace } from './values/values.ts';
 
 /** One end that a site was looked for at. */
 export interface End {

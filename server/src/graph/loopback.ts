@@ -6,16 +6,16 @@ import type { Component, Container, Site, Span } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
 import { findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
-import { isLoopback } from './arguments.ts';
-import { carriersOf } from './carriers.ts';
-import { environmentOf } from './environment.ts';
-import { hostNames } from './environment-evidence.ts';
-import { listenersOf, podContainers, podListeners, portRange, speaksFor } from './evidence.ts';
+import { isLoopback } from './evidence/arguments.ts';
+import { hostNames } from './evidence/environment-evidence.ts';
+import { listenersOf, podContainers, podListeners, portRange, speaksFor } from './evidence/evidence.ts';
 import { meet, resolveHost, servicesOf } from './hosts.ts';
 import { keys } from './keys.ts';
 import { type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
-import { type Known, placeOf, resolvePort, resolveText } from './values.ts';
+import { carriersOf } from './values/carriers.ts';
+import { environmentOf } from './values/environment.ts';
+import { type Known, placeOf, resolvePort, resolveText } from './values/values.ts';
 
 /** Settings by which a process is told what a browser, a host or another process will ask it for. */
 export const FACES_BROWSERS =

@@ -3,13 +3,13 @@ import type { Component, Container, Settings, Site, Span } from '../model/index.
 import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
-import { environmentOf } from './environment.ts';
-import { hostNames } from './environment-evidence.ts';
+import { hostNames } from './evidence/environment-evidence.ts';
 import { groupsMeant } from './groups.ts';
-import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
-import { type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
+import { environmentOf } from './values/environment.ts';
+import { stagesOf } from './values/images.ts';
+import { type Known, type Port, placeOf, resolvePort, resolveText } from './values/values.ts';
 
 /** A site whose value has been looked up. */
 export interface PortSite {

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path/posix';
-import { type Evidence, podListeners, portRange } from '../graph/evidence.ts';
+import { type Evidence, podListeners, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import { podsBehind, type Reached, type Resolution, targetNumbers } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { resolvePort } from '../graph/values.ts';
+import { resolvePort } from '../graph/values/values.ts';
 import type { Finding, Fix, Service, Speaks } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path/posix';
-import { isLoopback } from '../graph/arguments.ts';
-import { listenersOf, portRange } from '../graph/evidence.ts';
+import { isLoopback } from '../graph/evidence/arguments.ts';
+import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { placeOf, resolveText } from '../graph/values.ts';
+import { placeOf, resolveText } from '../graph/values/values.ts';
 import type { Component, Container, Finding, Setting, Span } from '../model/index.ts';
 import { findEndpoints } from '../syntax/endpoint.ts';
 import type { Rule } from './rule.ts';

@@ -1,5 +1,5 @@
-import { isLoopback } from '../graph/arguments.ts';
-import { listenersOf, portRange } from '../graph/evidence.ts';
+import { isLoopback } from '../graph/evidence/arguments.ts';
+import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';

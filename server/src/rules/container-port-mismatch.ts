@@ -1,10 +1,10 @@
-import { buildersOf } from '../graph/builds.ts';
-import { portsNamed } from '../graph/environment-evidence.ts';
-import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence.ts';
+import { portsNamed } from '../graph/evidence/environment-evidence.ts';
+import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { stageRun } from '../graph/images.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { buildersOf } from '../graph/values/builds.ts';
+import { stageRun } from '../graph/values/images.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
 import { changeTo, isNear, isShared } from './fixes.ts';
 import { movedArguments } from './patched-argument-port.ts';

@@ -1,5 +1,5 @@
-import { counterpartsOf } from '../graph/counterparts.ts';
-import { listenersOf, speaksFor } from '../graph/evidence.ts';
+import { counterpartsOf } from '../graph/environments/counterparts.ts';
+import { listenersOf, speaksFor } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { servicesPicking } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';

@@ -1,9 +1,9 @@
+import { isComposeService, isOverride } from '../graph/environments/projects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { filesWith } from '../graph/layers.ts';
-import { isComposeService, isOverride } from '../graph/projects.ts';
-import { type NumericDefault, numericDefault, textsOf, variablesOf } from '../graph/texts.ts';
-import { resolveText } from '../graph/values.ts';
+import { filesWith } from '../graph/values/layers.ts';
+import { type NumericDefault, numericDefault, textsOf, variablesOf } from '../graph/values/texts.ts';
+import { resolveText } from '../graph/values/values.ts';
 import type { Component, Finding, Fix, Severity } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import type { Rule } from './rule.ts';

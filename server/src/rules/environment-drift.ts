@@ -1,9 +1,9 @@
-import { type Counterpart, counterpartsOf } from '../graph/counterparts.ts';
-import { canonicalName } from '../graph/environment-names.ts';
-import { DEFAULT } from '../graph/environments.ts';
-import { type Evidence, listenersOf } from '../graph/evidence.ts';
+import { type Counterpart, counterpartsOf } from '../graph/environments/counterparts.ts';
+import { canonicalName } from '../graph/environments/environment-names.ts';
+import { DEFAULT } from '../graph/environments/environments.ts';
+import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { mappingsOf } from '../graph/mappings.ts';
+import { mappingsOf } from '../graph/values/mappings.ts';
 import type { Container, Edit, Finding, Fix, Protocol, Span } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';
 import { tiedPorts } from './container-port-tied.ts';

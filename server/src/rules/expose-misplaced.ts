@@ -1,4 +1,4 @@
-import { type Evidence, listenersOf, speaksFor } from '../graph/evidence.ts';
+import { type Evidence, listenersOf, speaksFor } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { meet } from '../graph/hosts.ts';
 import { keys } from '../graph/keys.ts';

@@ -1,4 +1,4 @@
-import { portRange } from '../graph/evidence.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Severity } from '../model/index.ts';
 import type { Rule } from './rule.ts';

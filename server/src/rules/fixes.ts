@@ -1,5 +1,5 @@
 /** Fixes that several rules offer. Every edit stands where the value is written, not where it is read. */
-import { sameProtocol } from '../graph/evidence.ts';
+import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';

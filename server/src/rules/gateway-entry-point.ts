@@ -1,4 +1,4 @@
-import { portRange } from '../graph/evidence.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import { keys } from '../graph/keys.ts';
 import type { Component, Finding, Proxy } from '../model/index.ts';
 import { changeTo } from './fixes.ts';

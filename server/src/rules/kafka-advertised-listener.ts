@@ -1,4 +1,4 @@
-import { isLoopback } from '../graph/arguments.ts';
+import { isLoopback } from '../graph/evidence/arguments.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isDockerHost } from '../graph/hosts.ts';
 import { type KafkaListener, kafkaListeners } from '../graph/kafka.ts';

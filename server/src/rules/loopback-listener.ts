@@ -1,5 +1,5 @@
-import { isLoopback } from '../graph/arguments.ts';
-import { type Evidence, listenersOf } from '../graph/evidence.ts';
+import { isLoopback } from '../graph/evidence/arguments.ts';
+import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { Container, Finding } from '../model/index.ts';

@@ -1,4 +1,4 @@
-import { portRange } from '../graph/evidence.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type End, type Reached, type Resolution, servicesPicking } from '../graph/links.ts';
 import type { Component, Finding, Fix } from '../model/index.ts';

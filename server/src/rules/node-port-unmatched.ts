@@ -1,4 +1,4 @@
-import { portRange, sameProtocol } from '../graph/evidence.ts';
+import { portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isNodePort, keys } from '../graph/keys.ts';
 import { nearest } from '../graph/nearest.ts';

@@ -1,4 +1,4 @@
-import { type ArgumentPort, argumentPorts } from '../graph/arguments.ts';
+import { type ArgumentPort, argumentPorts } from '../graph/evidence/arguments.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';

@@ -1,10 +1,10 @@
-import { podListeners, portRange, sameProtocol } from '../graph/evidence.ts';
+import { podListeners, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { includes } from '../graph/hosts.ts';
 import { keys } from '../graph/keys.ts';
 import { podsBehind, targetNumbers } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { sameNamespace } from '../graph/values.ts';
+import { sameNamespace } from '../graph/values/values.ts';
 import type { Component, Finding, Fix, Labels, Policy, Service } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';

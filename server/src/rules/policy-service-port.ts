@@ -3,7 +3,7 @@ import { servicesFronting } from '../graph/hosts.ts';
 import type { End } from '../graph/links.ts';
 import { servicesPicking } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { sameNamespace } from '../graph/values.ts';
+import { sameNamespace } from '../graph/values/values.ts';
 import type { Finding, Policy, Service } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { type Evidence, listenersOf } from '../graph/evidence.ts';
+import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Container, Finding, Fix, Unprivileged } from '../model/index.ts';
 import { changeTo } from './fixes.ts';

@@ -1,8 +1,8 @@
-import { listenersOf, podContainers } from '../graph/evidence.ts';
+import { listenersOf, podContainers } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { stagesOf } from '../graph/images.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { stagesOf } from '../graph/values/images.ts';
 import type { Container, Finding, Fix, Severity } from '../model/index.ts';
 import { align, isNear } from './fixes.ts';
 import { isBalancer } from './health-check-port-unserved.ts';

@@ -1,10 +1,10 @@
-import { type Evidence, listenersOf, podContainers, portRange, sameProtocol } from '../graph/evidence.ts';
+import { isComposeService } from '../graph/environments/projects.ts';
+import { type Evidence, listenersOf, podContainers, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { filesWith, wholeOf } from '../graph/layers.ts';
-import { mappingKey } from '../graph/mappings.ts';
-import { isComposeService } from '../graph/projects.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { filesWith, wholeOf } from '../graph/values/layers.ts';
+import { mappingKey } from '../graph/values/mappings.ts';
 import type { Component, Container, Finding, Fix } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { portRange } from '../graph/evidence.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isDockerHost } from '../graph/hosts.ts';
 import { keys } from '../graph/keys.ts';

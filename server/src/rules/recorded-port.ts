@@ -1,6 +1,6 @@
-import { DEFAULT } from '../graph/environments.ts';
+import { DEFAULT } from '../graph/environments/environments.ts';
+import { columnsOf, compareWith, type Entry, goneFrom, recordOf, writtenKey } from '../graph/environments/record.ts';
 import type { Graph } from '../graph/graph.ts';
-import { columnsOf, compareWith, type Entry, goneFrom, recordOf, writtenKey } from '../graph/record.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, PortRecord, RecordedPort } from '../model/index.ts';
 import { changeTo } from './fixes.ts';

@@ -1,4 +1,4 @@
-import { listenersOf, portRange } from '../graph/evidence.ts';
+import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';

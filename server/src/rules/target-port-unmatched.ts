@@ -1,4 +1,4 @@
-import { sameProtocol } from '../graph/evidence.ts';
+import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { Finding, Fix, Service, Severity } from '../model/index.ts';

@@ -1,4 +1,4 @@
-import { listenersOf } from '../graph/evidence.ts';
+import { listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Resolution } from '../graph/links.ts';
 import type { Finding, Member } from '../model/index.ts';

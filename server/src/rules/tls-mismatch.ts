@@ -1,4 +1,4 @@
-import { portRange } from '../graph/evidence.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { End, Reached, Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path/posix';
-import { listenersOf, portRange } from '../graph/evidence.ts';
+import { isComposeService } from '../graph/environments/projects.ts';
+import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
+import { knownImageOf } from '../graph/evidence/image-defaults.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isDockerHost } from '../graph/hosts.ts';
-import { knownImageOf } from '../graph/image-defaults.ts';
-import { stagesOf } from '../graph/images.ts';
 import { isNodePort, keys } from '../graph/keys.ts';
-import { isComposeService } from '../graph/projects.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { resolveText } from '../graph/values.ts';
+import { stagesOf } from '../graph/values/images.ts';
+import { resolveText } from '../graph/values/values.ts';
 import type { Component, Container, Finding, Fix, Service, Severity } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path/posix';
-import { isEnvironmentName } from '../graph/environment-names.ts';
-import { DEFAULT, environmentOf } from '../graph/environments.ts';
+import { isEnvironmentName } from '../graph/environments/environment-names.ts';
+import { DEFAULT, environmentOf } from '../graph/environments/environments.ts';
+import { isComposeService } from '../graph/environments/projects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { isComposeService } from '../graph/projects.ts';
-import { textsOf, variablesOf } from '../graph/texts.ts';
+import { textsOf, variablesOf } from '../graph/values/texts.ts';
 import type { Component, Container, Finding, Fix, Setting, Settings, Variable } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';

@@ -1,9 +1,9 @@
-import { carriersOf, stagesCopying } from '../graph/carriers.ts';
-import { listenersOf, portRange } from '../graph/evidence.ts';
+import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
+import { carriersOf, stagesCopying } from '../graph/values/carriers.ts';
 import type { Component, Finding, Fix, Proxy } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

@@ -1,11 +1,11 @@
 /** Evidence from the configs that a container mounts or is built with, and whether these replace its image's own. */
 import { basename, dirname, join } from 'node:path/posix';
-import type { Component, Container, ImageStage, Proxy } from '../model/index.ts';
+import type { Component, Container, ImageStage, Proxy } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
+import { resolvePort, sameNamespace } from '../values/values.ts';
 import { isConfigPlace, isMainConfig, isProgramFolder, replacesDefault } from './config-places.ts';
 import { type Evidence, portRange } from './evidence.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
-import { resolvePort, sameNamespace } from './values.ts';
 
 export interface Configs {
   readonly evidence: readonly Evidence[];

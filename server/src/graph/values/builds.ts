@@ -1,9 +1,9 @@
 /** Builds and mounts whose paths hold variables: which Dockerfile and which files they are, and what a build sets. */
 import { dirname, resolve } from 'node:path/posix';
-import type { Build, Component, Container, ImageStage, Mount, Text } from '../model/index.ts';
-import { keys } from './keys.ts';
+import type { Build, Component, Container, ImageStage, Mount, Text } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { wholeOf } from './layers.ts';
-import type { Store } from './store.ts';
 import { agreed, type Found, resolveText } from './values.ts';
 
 /** A build with its variables replaced; undefined where they are not known. */

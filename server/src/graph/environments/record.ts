@@ -3,12 +3,12 @@
  * that were written down. The record lies at the root of what it speaks of; places in it are relative to its folder.
  */
 import { dirname } from 'node:path/posix';
-import type { Component, PortRecord, RecordedPort } from '../model/index.ts';
-import { portRange } from './evidence.ts';
-import type { Graph } from './graph.ts';
-import { keys } from './keys.ts';
+import type { Component, PortRecord, RecordedPort } from '../../model/index.ts';
+import { portRange } from '../evidence/evidence.ts';
+import type { Graph } from '../graph.ts';
+import { keys } from '../keys.ts';
+import type { PortSite } from '../sites.ts';
 import { portName, portsInScope, type Scope, scopeOf } from './owned-ports.ts';
-import type { PortSite } from './sites.ts';
 
 const SEPARATOR = ' | ';
 

@@ -2,21 +2,21 @@
  * Evidence: what in the workspace says that a container's process listens on a port, each piece a place with a weight.
  * Declarations are no locks, so a finding weighs what speaks for a port and what speaks against it.
  */
-import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../model/index.ts';
+import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
+import { environmentOf } from '../values/environment.ts';
+import { stageRun, stagesOf } from '../values/images.ts';
+import { overridesOf, partsOf, wholeOf } from '../values/layers.ts';
+import { resolvePort } from '../values/values.ts';
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
 import { dotnetListeners } from './dotnet.ts';
-import { environmentOf } from './environment.ts';
 import { environmentEvidence } from './environment-evidence.ts';
 import { defaultEvidence, type KnownImage, knownImageOf, moversOf, takesItsConfig } from './image-defaults.ts';
-import { stageRun, stagesOf } from './images.ts';
-import { keys } from './keys.ts';
-import { overridesOf, partsOf, wholeOf } from './layers.ts';
 import { programVariables } from './program-ports.ts';
 import { sourceListeners } from './source-listeners.ts';
 import { withSpring } from './spring.ts';
-import type { Store } from './store.ts';
-import { resolvePort } from './values.ts';
 
 export type Weight =
   /** The listener itself: a proxy's `listen`, an argument. */

@@ -1,13 +1,13 @@
 /** From a container to the Dockerfile stage that it runs, and from a stage to those that it is built from. */
 import { basename, dirname } from 'node:path/posix';
-import type { Component, Container, ImageStage, Text } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
+import type { Component, Container, ImageStage, Text } from '../../model/index.ts';
+import { isVariable } from '../../model/index.ts';
+import { wellKnownImage } from '../evidence/well-known-images.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { repositoryOf } from './image-reference.ts';
-import { keys } from './keys.ts';
 import { wholeOf } from './layers.ts';
-import type { Store } from './store.ts';
 import { resolveText } from './values.ts';
-import { wellKnownImage } from './well-known-images.ts';
 
 /** A stage, then the stages of its own file that it is built FROM, the nearest first; or those of a container. */
 export function stagesOf(store: Store, component: Container | ImageStage): readonly ImageStage[] {

@@ -1,10 +1,10 @@
 /** Evidence from a container's environment: the variables that say on which port its process listens. */
-import type { Component, Container, Protocol, Text } from '../model/index.ts';
-import { PORT_NAME } from '../syntax/settings.ts';
-import { environmentOf, overridden } from './environment.ts';
+import type { Component, Container, Protocol, Text } from '../../model/index.ts';
+import { PORT_NAME } from '../../syntax/settings.ts';
+import type { Store } from '../store.ts';
+import { environmentOf, overridden } from '../values/environment.ts';
+import { placeOf, resolveText } from '../values/values.ts';
 import type { Evidence } from './evidence.ts';
-import type { Store } from './store.ts';
-import { placeOf, resolveText } from './values.ts';
 
 /** Variables that name somebody else's port. */
 const OTHERS =

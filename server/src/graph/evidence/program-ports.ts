@@ -2,7 +2,7 @@
  * The ports of a command line whose program is known (programs.ts): those that its flags say, and its defaults where
  * they say none. Finding the program behind what only starts it is done here too.
  */
-import { parseAddress } from '../syntax/endpoint.ts';
+import { parseAddress } from '../../syntax/endpoint.ts';
 import { type ArgumentPort, argumentPorts } from './arguments.ts';
 import { type ProgramDefaults, programs } from './programs.ts';
 

@@ -3,11 +3,11 @@
  * project's first. Fields of one value are the upper layer's, lists are added up (compose-spec, 13-merge.md).
  */
 import { basename, join } from 'node:path/posix';
-import type { Build, Container, Layer, Network } from '../model/index.ts';
+import type { Build, Container, Layer, Network } from '../../model/index.ts';
+import { bearsName, filesAbove, filesUpTo } from '../environments/projects.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { resolveBuild, resolveMount } from './builds.ts';
-import { keys } from './keys.ts';
-import { bearsName, filesAbove, filesUpTo } from './projects.ts';
-import type { Store } from './store.ts';
 
 const DEPTH = 8;
 

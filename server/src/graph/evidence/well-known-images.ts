@@ -3,7 +3,7 @@
  * workspace. The facts stand in well-known/, one file a field; this file owns how a reference finds its entry.
  */
 
-import { UNKNOWN } from './values.ts';
+import { UNKNOWN } from '../values/values.ts';
 import { applications } from './well-known/applications.ts';
 import { databases } from './well-known/databases.ts';
 import { development } from './well-known/development.ts';

@@ -1,8 +1,8 @@
 /** The env files that Compose takes variables from: which ones speak for a file, and how a path with variables reads. */
 import { dirname, join, resolve } from 'node:path/posix';
-import type { Component, Container, EnvironmentSource } from '../model/index.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
+import type { Component, Container, EnvironmentSource } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { resolveText } from './values.ts';
 
 const DEPTH = 6;

@@ -3,11 +3,11 @@
  * of the same address, ports and protocol is kept once, `!override` and `!reset` do away with what lies below
  * (compose-spec, 13-merge.md).
  */
-import type { Container } from '../model/index.ts';
-import { portRange } from './evidence.ts';
+import type { Container } from '../../model/index.ts';
+import { portRange } from '../evidence/evidence.ts';
+import { type PortSite, portSites } from '../sites.ts';
+import type { Store } from '../store.ts';
 import { partsOf } from './layers.ts';
-import { type PortSite, portSites } from './sites.ts';
-import type { Store } from './store.ts';
 
 export interface Mapping {
   /** Absent where any free port of the host is taken. */

@@ -1,12 +1,12 @@
 /** Evidence from source code: which program of its build context a container runs, and what that one listens on. */
 import { dirname } from 'node:path/posix';
-import type { Component, Container, ImageStage, Program } from '../model/index.ts';
-import { isVariable, literalText } from '../model/index.ts';
+import type { Component, Container, ImageStage, Program } from '../../model/index.ts';
+import { isVariable, literalText } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
+import { ownFolder } from '../values/images.ts';
+import { resolvePort } from '../values/values.ts';
 import { type Evidence, portRange } from './evidence.ts';
-import { ownFolder } from './images.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
-import { resolvePort } from './values.ts';
 import { workingFolders } from './working-folder.ts';
 
 export interface SourceListeners {

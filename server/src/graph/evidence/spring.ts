@@ -4,13 +4,13 @@
  * profile's file over the plain one; the others do alike).
  */
 import { basename, dirname, join } from 'node:path/posix';
-import type { Component, Container, ImageStage, Proxy } from '../model/index.ts';
-import { writtenText } from '../model/index.ts';
-import type { Variables } from './environment.ts';
+import type { Component, Container, ImageStage, Proxy } from '../../model/index.ts';
+import { writtenText } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
+import type { Variables } from '../values/environment.ts';
+import { resolvePort, resolveText } from '../values/values.ts';
 import type { Evidence } from './evidence.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
-import { resolvePort, resolveText } from './values.ts';
 
 const FORMAT = 'spring';
 

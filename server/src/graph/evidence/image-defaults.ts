@@ -1,12 +1,12 @@
 /** Evidence from the table of well-known images: what an image listens on unless the workspace tells it otherwise. */
-import type { Component, Container, ImageStage, Protocol } from '../model/index.ts';
+import type { Component, Container, ImageStage, Protocol } from '../../model/index.ts';
+import type { Store } from '../store.ts';
+import type { Variables } from '../values/environment.ts';
+import { referenceOf } from '../values/images.ts';
+import { UNKNOWN } from '../values/values.ts';
 import { type Running, textsOf } from './command-evidence.ts';
 import type { Configs } from './config-evidence.ts';
-import type { Variables } from './environment.ts';
 import type { Evidence } from './evidence.ts';
-import { referenceOf } from './images.ts';
-import type { Store } from './store.ts';
-import { UNKNOWN } from './values.ts';
 import { type WellKnownImage, type WellKnownPort, wellKnownImage } from './well-known-images.ts';
 
 /** A well-known image that a container runs, or that its Dockerfile is built from. */

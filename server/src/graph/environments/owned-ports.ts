@@ -3,11 +3,11 @@
  * traffic to. Each has a name that lasts when lines move: its own, or that of the field.
  */
 import { dirname } from 'node:path/posix';
-import type { Component, Role } from '../model/index.ts';
+import type { Component, Role } from '../../model/index.ts';
+import type { Graph } from '../graph.ts';
+import { keys } from '../keys.ts';
+import type { PortSite } from '../sites.ts';
 import { DEFAULT, environmentOf } from './environments.ts';
-import type { Graph } from './graph.ts';
-import { keys } from './keys.ts';
-import type { PortSite } from './sites.ts';
 
 const OWNING: ReadonlySet<Role> = new Set<Role>(['listen', 'declare', 'publish', 'route']);
 

@@ -1,14 +1,14 @@
 /** Evidence from the command lines that a container runs: its own words, the image's ENTRYPOINT and CMD. */
-import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../model/index.ts';
-import { splitShell, unwrapCommand } from '../syntax/shell.ts';
+import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../../model/index.ts';
+import { splitShell, unwrapCommand } from '../../syntax/shell.ts';
+import type { Store } from '../store.ts';
+import type { Variables } from '../values/environment.ts';
+import { type Known, placeOf, resolveText } from '../values/values.ts';
 import { type ArgumentPort, isLoopback } from './arguments.ts';
-import type { Variables } from './environment.ts';
 import { isMainPort } from './environment-evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { commandPorts, programOf, programVariables } from './program-ports.ts';
 import { scriptOf } from './scripts.ts';
-import type { Store } from './store.ts';
-import { type Known, placeOf, resolveText } from './values.ts';
 
 /** How often one script may start another. */
 const DEPTH = 4;

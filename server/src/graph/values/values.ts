@@ -2,17 +2,17 @@
  * Values: texts with their variables replaced, every character with the place that it is written at and the way it
  * came. What cannot be known stays unknown.
  */
-import type { Component, ImageStage, Setting, Settings, Site, Span, Text, Value, Variable } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
-import { parseAddress } from '../syntax/endpoint.ts';
-import { parsePort } from '../syntax/ports.ts';
+import type { Component, ImageStage, Setting, Settings, Site, Span, Text, Value, Variable } from '../../model/index.ts';
+import { isVariable } from '../../model/index.ts';
+import { parseAddress } from '../../syntax/endpoint.ts';
+import { parsePort } from '../../syntax/ports.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { builtWith } from './builds.ts';
 import { carriersOf } from './carriers.ts';
 import { envFilesOf } from './env-files.ts';
 import { declaredValue, environmentOf } from './environment.ts';
 import { stagesOf } from './images.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
 
 /** A text that is known, or as much of it as is. */
 export interface Known {

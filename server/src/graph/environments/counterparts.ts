@@ -1,14 +1,14 @@
 /** Counterparts: what a component is in the other environments of its deployment. */
 import { basename, dirname } from 'node:path/posix';
-import type { Component, Container, Environment } from '../model/index.ts';
+import type { Component, Container, Environment } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
+import { repositoryOf } from '../values/image-reference.ts';
+import { wholeOf } from '../values/layers.ts';
+import { resolveText, UNKNOWN } from '../values/values.ts';
 import { environmentFolder } from './environment-names.ts';
 import { environmentOf } from './environments.ts';
-import { repositoryOf } from './image-reference.ts';
-import { keys } from './keys.ts';
-import { wholeOf } from './layers.ts';
 import { bearsName, isComposeService } from './projects.ts';
-import type { Store } from './store.ts';
-import { resolveText, UNKNOWN } from './values.ts';
 
 export interface Counterpart {
   readonly container: Container;

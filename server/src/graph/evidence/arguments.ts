@@ -2,7 +2,7 @@
  * Ports that a command line says its process listens on. Spellings in use: `--port 80`, `--port=80`, `-p80`, `:80`,
  * `0.0.0.0:80`, `[::]:80`, `tcp://*:80`, `server.port=80`, `-Dserver.port=80`.
  */
-import { parseAddress } from '../syntax/endpoint.ts';
+import { parseAddress } from '../../syntax/endpoint.ts';
 
 export interface ArgumentPort {
   readonly port: number;

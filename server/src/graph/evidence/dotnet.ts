@@ -4,12 +4,12 @@
  * "Configuration in ASP.NET Core" and "Configure endpoints for Kestrel").
  */
 import { basename, dirname, join } from 'node:path/posix';
-import type { Container, ImageStage, Proxy } from '../model/index.ts';
-import type { Variables } from './environment.ts';
+import type { Container, ImageStage, Proxy } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
+import type { Variables } from '../values/environment.ts';
+import { resolvePort, resolveText } from '../values/values.ts';
 import { type Evidence, portRange } from './evidence.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
-import { resolvePort, resolveText } from './values.ts';
 import { workingFolders } from './working-folder.ts';
 
 export interface DotnetListeners {

@@ -1,6 +1,6 @@
 /** Where a container's process starts: the folders of the workspace that its working folder is filled from. */
 import { basename, dirname, join, resolve } from 'node:path/posix';
-import type { Container, ImageStage } from '../model/index.ts';
+import type { Container, ImageStage } from '../../model/index.ts';
 
 /**
  * The folders, the surest first: what is mounted there, then what is copied there. Where the copies tell nothing (they

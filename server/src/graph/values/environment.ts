@@ -1,11 +1,11 @@
 /** The environment of a container as its process sees it, and what each of its values takes the place of. */
-import type { Component, Container, EnvironmentSource, Setting, Span, Variable } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
+import type { Component, Container, EnvironmentSource, Setting, Span, Variable } from '../../model/index.ts';
+import { isVariable } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { fileOf } from './env-files.ts';
 import { stagesOf } from './images.ts';
-import { keys } from './keys.ts';
 import { partsOf } from './layers.ts';
-import type { Store } from './store.ts';
 import { type Found, settingsNamed } from './values.ts';
 
 /** A variable as it is set, and what it would be otherwise. */

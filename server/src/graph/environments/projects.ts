@@ -4,10 +4,10 @@
  * file where it shows that it cannot stand alone (docs.docker.com, Merge Compose files; Pre-defined environment variables).
  */
 import { basename, dirname, join } from 'node:path/posix';
-import type { Component, Container } from '../model/index.ts';
-import { literalText } from '../model/index.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
+import type { Component, Container } from '../../model/index.ts';
+import { literalText } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 
 /** The names under which Compose looks for a project's first file, in its order. */
 const FIRST = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];

@@ -1,11 +1,11 @@
 /** Who carries a config: the containers that mount it, or whose image it is copied into, alone or with its folder. */
 import { basename, dirname, join } from 'node:path/posix';
-import type { Component, Container, ImageStage } from '../model/index.ts';
+import type { Component, Container, ImageStage } from '../../model/index.ts';
+import { isProgramFolder } from '../evidence/config-places.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { buildersOf } from './builds.ts';
-import { isProgramFolder } from './config-places.ts';
-import { keys } from './keys.ts';
 import { wholeOf } from './layers.ts';
-import type { Store } from './store.ts';
 
 /** Configs that include each other without end. */
 const DEPTH = 12;

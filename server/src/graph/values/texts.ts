@@ -1,6 +1,6 @@
 /** The texts of a component in which variables stand, and the defaults that are written for these. */
-import type { Component, Span, Text, Variable } from '../model/index.ts';
-import { isVariable, literalText } from '../model/index.ts';
+import type { Component, Span, Text, Variable } from '../../model/index.ts';
+import { isVariable, literalText } from '../../model/index.ts';
 
 export interface WrittenText {
   readonly text: Text;

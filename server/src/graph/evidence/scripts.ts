@@ -2,9 +2,9 @@
  * Commands that start what a file of the project says: `npm run dev` a script of package.json, `honcho start web` a line
  * of a Procfile. What they come to is read in their place.
  */
-import type { Container, ImageStage, Settings, Text } from '../model/index.ts';
-import { keys } from './keys.ts';
-import type { Store } from './store.ts';
+import type { Container, ImageStage, Settings, Text } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { workingFolders } from './working-folder.ts';
 
 /** A line that a command starts, and what is put behind it. */

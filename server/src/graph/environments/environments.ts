@@ -4,11 +4,11 @@
  * by the folder's. All else belongs to the default.
  */
 import { basename, dirname } from 'node:path/posix';
-import type { Component, Environment } from '../model/index.ts';
+import type { Component, Environment } from '../../model/index.ts';
+import { keys } from '../keys.ts';
+import type { Store } from '../store.ts';
 import { type EnvironmentFolder, environmentFolder, isEnvironmentName } from './environment-names.ts';
-import { keys } from './keys.ts';
 import { defaultFiles, isComposeService, isOverride, variantName } from './projects.ts';
-import type { Store } from './store.ts';
 
 export const DEFAULT = 'default';
 
