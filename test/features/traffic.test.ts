@@ -68,3 +68,35 @@ spec: {containers: [{name: web, image: x, args: ["--bind=127.0.0.1:8080"], ports
   assert.match(way ?? '', /^80 k8s.yaml:4 > 8080 k8s.yaml:4 > .* dies: .*127\.0\.0\.1/);
   assert.deepEqual(others, []);
 });
+
+test('what a balancer of Google names is looked up in its machines', () => {
+  const files = (name: string) => ({
+    'main.tf': `resource "google_compute_global_forwarding_rule" "web" {
+  port_range = "80"
+  target     = google_compute_target_http_proxy.web.id
+}
+resource "google_compute_target_http_proxy" "web" {
+  url_map = google_compute_url_map.web.id
+}
+resource "google_compute_url_map" "web" {
+  default_service = google_compute_backend_service.web.id
+}
+resource "google_compute_backend_service" "web" {
+  port_name = "http"
+  backend {
+    group = google_compute_instance_group.web.id
+  }
+}
+resource "google_compute_instance_group" "web" {
+  named_port {
+    name = "${name}"
+    port = 8080
+  }
+}
+`,
+  });
+  assert.deepEqual(ways(files('http'), 'internet'), ['80 main.tf:2 > http main.tf:12 > 8080 main.tf:20 leaves']);
+  assert.deepEqual(ways(files('web'), 'internet'), [
+    '80 main.tf:2 > http main.tf:12 dies: instance group web has 8080 (web)',
+  ]);
+});

@@ -166,8 +166,15 @@ function brokenReason(site: PortSite, ends: readonly End[]): string | undefined 
   const known = ends.filter((end) => end.offers.length > 0);
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
-  const numbers = [...new Set(missing.offers.map((o) => (o.from === o.to ? `${o.from}` : `${o.from}-${o.to}`)))];
-  return `${missing.owner.label} has ${numbers.join(', ')}`;
+  const ports = missing.offers.map((offer) => portOf(offer, site.value.kind === 'name'));
+  return `${missing.owner.label} has ${[...new Set(ports)].join(', ')}`;
+}
+
+/** `8080`, `8000-8010`; where a name was asked for, with its own. */
+function portOf({ from, to, name }: Reached, byName: boolean): string {
+  const number = from === to ? `${from}` : `${from}-${to}`;
+  if (!byName || !name) return number;
+  return from === 0 ? name.text : `${number} (${name.text})`;
 }
 
 function onward(

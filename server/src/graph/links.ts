@@ -302,7 +302,9 @@ function resourceEnd(store: Store, from: PortSite, owner: Component): End | unde
   if (owner.kind === 'container') return containerEnd(store, from, owner);
   if (owner.kind !== 'pool' && owner.kind !== 'member' && owner.kind !== 'router') return undefined;
   const offers = portSites(store, owner).flatMap((route): Reached[] => {
-    const range = CARRYING.has(route.site.role) ? portRange(route.value) : undefined;
+    if (!CARRYING.has(route.site.role)) return [];
+    // What a pool leads to by a name, or by a number that is not known, it leads to all the same.
+    const range = portRange(route.value) ?? (owner.kind === 'router' ? undefined : NO_NUMBER);
     return range ? [{ ...offerOf(route, route.site.field), ...range, route }] : [];
   });
   const reached =
@@ -311,13 +313,14 @@ function resourceEnd(store: Store, from: PortSite, owner: Component): End | unde
 }
 
 const CARRYING: ReadonlySet<string> = new Set(['route', 'target']);
+const NO_NUMBER = { from: 0, to: 0 };
 
 /** Servers that another file gathers: each of them is meant. */
 function groupEnd(store: Store, { proxy, sites }: Group): End {
   const all = portSites(store, proxy);
   const offers = sites.flatMap((index): Reached[] => {
     const server = all[index];
-    const range = (server && portRange(server.value)) ?? { from: 0, to: 0 };
+    const range = (server && portRange(server.value)) ?? NO_NUMBER;
     return server ? [{ ...offerOf(server, server.site.field), ...range, site: server.site }] : [];
   });
   return { owner: proxy, reached: offers, offers, closed: false };
