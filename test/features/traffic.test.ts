@@ -100,3 +100,45 @@ resource "google_compute_instance_group" "web" {
     '80 main.tf:2 > http main.tf:12 dies: instance group web has 8080 (web)',
   ]);
 });
+
+test('behind a config that several carry, each way stays with the one that it came through', () => {
+  const files = {
+    'compose.yaml': `services:
+  edge: {build: edge, ports: ["80:8080"]}
+  api: {image: example.com/api, expose: ["8000"]}
+`,
+    'edge/Dockerfile': `FROM nginx:1.27
+COPY nginx.conf /etc/nginx/conf.d/default.conf
+EXPOSE 8080
+`,
+    'edge/nginx.conf': `server {
+  listen 8080;
+  listen [::]:8080;
+  location / { proxy_pass http://api:8000; }
+}
+`,
+    'k8s.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: edge}
+spec: {type: LoadBalancer, selector: {app: edge}, ports: [{port: 443, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: edge, labels: {app: edge}}
+spec: {containers: [{name: edge, image: example.com/edge, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec: {selector: {app: api}, ports: [{port: 8000}]}
+`,
+  };
+  const inside = (way: string): boolean => way.includes('nginx.conf');
+  assert.deepEqual(ways(files, 'internet').filter(inside), [
+    '80 compose.yaml:2 > 8080 compose.yaml:2 > 8080 edge/nginx.conf:2 > 8000 edge/nginx.conf:4 > 8000 compose.yaml:3 arrives',
+    '443 k8s.yaml:4 > 8080 k8s.yaml:4 > 8080 k8s.yaml:9 > 8080 edge/nginx.conf:2 > 8000 edge/nginx.conf:4 > 8000 k8s.yaml:14 > 8000 k8s.yaml:14 leaves',
+  ]);
+  const through = trace(engineOf(files), { kind: 'component', component: 'api', port: '8000' });
+  const entries = through.map(({ hops }) => `${relative(hops[0]!.span.file)} to ${relative(hops.at(-1)!.span.file)}`);
+  assert.deepEqual([...new Set(entries)].toSorted(), ['compose.yaml to compose.yaml', 'k8s.yaml to k8s.yaml']);
+});

@@ -63,10 +63,16 @@ export function resolve(
   return { sites, resolutions };
 }
 
+/** What a site leads to where another looks its host names up: of a config that several carry, one of them. */
+export function endsFor(store: Store, from: PortSite, asker: Component): readonly End[] {
+  return (from.site.to ?? []).flatMap((to) => (to.kind === 'site' ? [] : endsOf(store, from, to, asker).ends));
+}
+
 function endsOf(
   store: Store,
   from: PortSite,
   to: Exclude<Destination, { kind: 'site' }>,
+  asker = from.component,
 ): { ends: readonly End[]; inferred: boolean } {
   const { component } = from;
   switch (to.kind) {
@@ -108,7 +114,7 @@ function endsOf(
       if (!host) return { ends: [], inferred: false };
       if (!host.complete || isDockerHost(host.text)) return { ends: [], inferred: false };
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
-      const { found, inferred } = resolveHost(store, component, host.text);
+      const { found, inferred } = resolveHost(store, asker, host.text);
       return {
         ends: found.map((c) => (c.kind === 'service' ? hostEnd(store, from, c) : containerEnd(store, from, c))),
         inferred,
