@@ -139,6 +139,8 @@ function senders(graph: Graph, site: PortSite, passed?: Passed): readonly PortSi
   const outside = graph
     .incoming(site.component)
     .filter((r) => r.from !== site && CARRIES.has(r.from.site.role) && r.from.component !== site.component)
+    // A route names its Gateway, and gets its traffic from there.
+    .filter(({ destination }) => destination.kind !== 'gateway')
     .filter(({ ends }) => ends.some(passes))
     .map((r) => r.from);
   return [...new Set([...graph.previous(site), ...outside])];

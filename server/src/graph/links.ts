@@ -14,12 +14,14 @@ import {
   gatewaysNamed,
   isDockerHost,
   resolveHost,
+  routesAttached,
   servicesFronting,
   servicesLabelled,
   servicesNamed,
+  servicesPinned,
 } from './hosts.ts';
 import { stagesOf } from './images.ts';
-import { keys, tellingPair } from './keys.ts';
+import { isNodePort, keys, tellingPair } from './keys.ts';
 import { inheritsChecks, type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
 import { resolveText, sameNamespace } from './values.ts';
@@ -54,13 +56,19 @@ export function resolve(
 ): { sites: readonly PortSite[]; resolutions: readonly Resolution[] } {
   const sites = portSites(store, component);
   const resolutions = sites.flatMap((from) =>
-    (from.site.to ?? []).flatMap((destination): Resolution[] => {
+    [...(from.site.to ?? []), ...nodesMeant(from)].flatMap((destination): Resolution[] => {
       if (destination.kind === 'site') return [];
       const { ends, inferred } = endsOf(store, from, destination);
       return ends.length > 0 ? [{ from, destination, ends, inferred }] : [];
     }),
   );
   return { sites, resolutions };
+}
+
+/** What a cloud's balancer sends to a number of the node ports' range is for a cluster's Service, if one has it. */
+function nodesMeant({ component, site, value }: PortSite): readonly Destination[] {
+  const isPort = value.kind === 'number' && isNodePort(value.number);
+  return isPort && site.role === 'target' && component.address !== undefined ? [{ kind: 'nodes' }] : [];
 }
 
 /** What a site leads to where another looks its host names up: of a config that several carry, one of them. */
@@ -102,6 +110,14 @@ function endsOf(
         ends: gatewaysNamed(store, component, to.name, to.namespace).map((g) => gatewayEnd(store, from, g)),
         inferred: false,
       };
+    case 'routes': {
+      const routes = routesAttached(store, component, to.gateway, to.namespace);
+      return { ends: routes.flatMap((route) => routeEnd(store, from, route) ?? []), inferred: false };
+    }
+    case 'nodes': {
+      const services = from.value.kind === 'number' ? servicesPinned(store, component, from.value.number) : [];
+      return { ends: services.map((s) => nodeEnd(store, from, s)), inferred: false };
+    }
     case 'resource':
       return {
         ends: store.find(keys.resource(to.address)).flatMap((c) => resourceEnd(store, from, c) ?? []),
@@ -298,6 +314,31 @@ function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
     return range ? [{ site: listener.site, ...range, ...offerOf(listener, 'listener') }] : [];
   });
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+/** A Service as every node answers for it. */
+function nodeEnd(store: Store, from: PortSite, owner: Service): End {
+  const offers = portSites(store, owner).flatMap((route): Reached[] => {
+    const range = route.site.role === 'publish' ? portRange(route.value) : undefined;
+    return range ? [{ ...offerOf(route, route.site.field), ...range, route }] : [];
+  });
+  return { owner, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+/** What a route sends traffic of a listener to; undefined where it is attached to other listeners alone. */
+function routeEnd(store: Store, from: PortSite, owner: Router): End | undefined {
+  const sites = portSites(store, owner).filter(({ site }) => site.role === 'target');
+  const isParent = ({ site }: PortSite): boolean => site.to?.some(({ kind }) => kind === 'gateway') ?? false;
+  const parents = sites.filter(isParent);
+  const listener = portRange(from.value);
+  const fits = parents.some(({ value }) =>
+    value.kind === 'name' ? value.name === from.site.name?.text : portRange(value)?.from === listener?.from,
+  );
+  if (parents.length > 0 && !fits) return undefined;
+  const offers = sites.flatMap((route): Reached[] =>
+    isParent(route) ? [] : [{ ...offerOf(route, route.site.field), ...(portRange(route.value) ?? NO_NUMBER), route }],
+  );
+  return offers.length > 0 ? { owner, reached: offers, offers, closed: false } : undefined;
 }
 
 /**
