@@ -62,7 +62,9 @@ interface Import {
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(file, 'utf8');
-  const targets = text.matchAll(/^(?:import|export|\})(?:[^;'"]*?\bfrom)? '([^'\n]+)';$|\b(?:import|require)\('([^'\n]+)'\)/gm);
+  const targets = text.matchAll(
+    /^(?:import|export|\})(?:[^;'"]*?\bfrom)? '([^'\n]+)';$|\b(?:import|require)\('([^'\n]+)'\)/gm,
+  );
   return [...targets].map(([, statement, call]) => {
     const target = statement ?? call ?? '';
     return { from: file, to: target.startsWith('.') ? join(dirname(file), target) : target };
