@@ -251,7 +251,7 @@ export class Engine {
   #checkComponent(component: Component): readonly Finding[] {
     return this.#rules.flatMap((rule) => {
       try {
-        return rule.check(this.graph, component);
+        return rule.check(this.graph, component).map(mendable);
       } catch (error) {
         this.#fault(
           `rule ${rule.id} failed on ${component.file}: ${error instanceof Error ? error.message : String(error)}`,
@@ -361,6 +361,12 @@ export class Engine {
 /** A new engine with nothing in it. */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
+}
+
+/** Without the fixes that would write into a place where text stands in another form. */
+function mendable(finding: Finding): Finding {
+  const fixes = finding.fixes.filter(({ edits }) => !edits.some(({ span }) => span.encoded));
+  return fixes.length === finding.fixes.length ? finding : { ...finding, fixes };
 }
 
 function isCalled(name: string, environment: string): boolean {

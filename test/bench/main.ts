@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { chart, measureScenario, overlays, type ScenarioMeasurement, scenarioReport } from './deployments.ts';
 import { type Measurement, measure } from './measure.ts';
 import { replaceTable, report } from './report.ts';
 import { makeWorkspace, writeWorkspace } from './workspace.ts';
@@ -51,10 +52,20 @@ for (const count of counts) {
   rmSync(root, { recursive: true, force: true });
 }
 
+const scenarios: ScenarioMeasurement[] = [];
+for (const scenario of [chart(100, 5), overlays(200, 30)]) {
+  const root = join(temporary, `deployments${scenarios.length}`);
+  say(scenario.name);
+  scenarios.push(await measureScenario(cli, floorProgram, root, scenario));
+  rmSync(root, { recursive: true, force: true });
+}
+
 const table = report(measurements);
-console.log(table);
+const deployments = scenarioReport(scenarios);
+console.log(`${table}\n\n${deployments}`);
 if (values.write) {
-  writeFileSync(page, replaceTable(readFileSync(page, 'utf8'), table));
+  const text = replaceTable(readFileSync(page, 'utf8'), table);
+  writeFileSync(page, replaceTable(text, deployments, 'bench-deployments'));
   say('wrote docs/performance.md');
 }
 const surprises = measurements.flatMap((measurement) => measurement.surprises);

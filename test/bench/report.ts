@@ -2,9 +2,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Measurement, percentile } from './measure.ts';
 
-const begin = '<!-- bench:begin -->';
-const end = '<!-- bench:end -->';
-
 interface Row {
   readonly name: string;
   readonly aim: string;
@@ -44,8 +41,9 @@ export function report(measurements: readonly Measurement[]): string {
   return [...lines, '', ...(growth ? [growth, ''] : []), machine()].join('\n');
 }
 
-/** Puts the table between the two comments of a page. Throws where the page lacks them. */
-export function replaceTable(page: string, table: string): string {
+/** Puts a table between the two comments of a page that bear its name. Throws where the page lacks them. */
+export function replaceTable(page: string, table: string, name = 'bench'): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from < 0 || to < from) throw new Error(`the page lacks ${begin} and ${end}`);
@@ -67,22 +65,22 @@ function machine(): string {
   return `Node ${process.version}, ${availableParallelism()} cores (${model}), ${process.platform} ${process.arch}.`;
 }
 
-function row(cells: readonly string[]): string {
+export function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function whole(value: number): string {
+export function whole(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-function milliseconds(value: number): string {
+export function milliseconds(value: number): string {
   return `${value < 100 ? value.toFixed(1) : whole(value)} ms`;
 }
 
-function megabytes(value: number): string {
+export function megabytes(value: number): string {
   return `${(value / 1_000_000).toFixed(1)} MB`;
 }
 
-function times(value: number): string {
+export function times(value: number): string {
   return `${value.toFixed(1)} ×`;
 }

@@ -118,3 +118,35 @@ test('a comment silences what is told in a part of a deployment', () => {
   const idle = { ...CHART, 'chart/values.yaml': 'service:\n  port: 80\n  targetPort: 8080 # portolan-ignore\n' };
   assert.deepEqual(told(idle), ['chart/values.yaml:3:22 unused-suppression']);
 });
+
+test('of a template that makes no YAML, nothing is said, and the rest is checked', () => {
+  const broken = {
+    ...CHART,
+    'chart/values.yaml': 'service:\n  port: 80\n  targetPort: 8081\n',
+    'chart/templates/deployment.yaml': `${CHART['chart/templates/deployment.yaml']}  a: b: c\n`,
+    'chart/templates/ingress.yaml': `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec: {defaultBackend: {service: {name: {{ .Release.Name }}-web, port: {number: 81}}}}
+`,
+  };
+  assert.deepEqual(told(broken), ['chart/templates/ingress.yaml:4:81 backend-port-unmatched']);
+});
+
+test('one mistake whose other end differs between environments is told once', () => {
+  const files = {
+    ...CHART,
+    'chart/templates/service.yaml': CHART['chart/templates/service.yaml']!.replace(
+      'targetPort: {{',
+      'name: a, targetPort: {{',
+    ).replace('}]', '}, {name: b, port: {{ .Values.extra }}, targetPort: http}]'),
+    'chart/values.yaml': `${CHART['chart/values.yaml']}extra: 90\n`,
+    'chart/values-prod.yaml': 'extra: 91\n',
+    'chart/templates/ingress.yaml': `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec: {defaultBackend: {service: {name: {{ .Release.Name }}-web, port: {number: 81}}}}
+`,
+  };
+  assert.deepEqual(told(files), ['chart/templates/ingress.yaml:4:81 backend-port-unmatched']);
+});

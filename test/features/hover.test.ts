@@ -35,7 +35,7 @@ test('a containerPort: who sends traffic here, what speaks for it, and what look
         - **8080** EXPOSE of image web · [web/Dockerfile:3](#2)
         - **8080** PORT of Deployment web · [k8s/config.yaml:6](#5)
 
-listens on 8080: EXPOSE \\(by the folder's name\\) [web/Dockerfile:3](#2), PORT [k8s/config.yaml:6](#5)
+listens on 8080: EXPOSE \\(by the folder's name\\) [web/Dockerfile:3](#2), PORT [k8s/config.yaml:6](#5) (overrides [web/Dockerfile:2](#1))
 
 also: readinessProbe port [k8s/deploy.yaml:25](#24) ✓`,
   );
@@ -102,4 +102,31 @@ test('text from files does not become Markdown', () => {
   const engine = engineOf({ 'compose.yaml': text });
   const markdown = hover(engine, fileOf('compose.yaml'), text.indexOf('1:2'), () => '#')?.markdown ?? '';
   assert.match(markdown, /^\*\*1\/tcp\*\* · published port of service \\\[a\\\]\\\(b\\\) \\<i\\> \\\*c\\\*\n/);
+});
+
+test('what stands beside a port says nothing against it', () => {
+  const text = 'services:\n  web: { image: example.com/web, ports: ["8080", "9090"] }\n';
+  const engine = engineOf({ 'compose.yaml': text });
+  const markdown = hover(engine, fileOf('compose.yaml'), text.indexOf('8080'), () => '')?.markdown;
+  assert.equal(markdown, '**8080/tcp** · container port of service web');
+});
+
+test('a value that others would have, were it not there: what it takes the place of', () => {
+  const files = {
+    Dockerfile: 'FROM example.com/base\nENV PORT=1000\n',
+    'web.env': 'PORT=2000\n',
+    'compose.yaml': `services:
+  web:
+    build: .
+    env_file: web.env
+    environment: { PORT: 3000 }
+    expose: ["3000"]
+    healthcheck: { test: "nc -z localhost $$PORT" }
+`,
+  };
+  const engine = engineOf(files);
+  const at = (needle: string) => hover(engine, fileOf('compose.yaml'), files['compose.yaml'].indexOf(needle), () => '');
+  const lines = (needle: string) => at(needle)?.markdown.replaceAll('()', '').split('\n');
+  assert.ok(lines('$$PORT')?.includes('value ← [compose.yaml:5], overrides [web.env:1], [Dockerfile:2]'));
+  assert.ok(lines('3000"')?.includes('listens on 3000: PORT [compose.yaml:5] (overrides [web.env:1], [Dockerfile:2])'));
 });

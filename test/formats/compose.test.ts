@@ -105,8 +105,21 @@ test('healthcheck in each of its forms', () => {
     '5:38 probe healthcheck 8080 tcp -> localhost',
     '9:55 probe healthcheck 8081 tcp -> 127.0.0.1',
     '15:27 probe healthcheck 8082 tcp -> localhost',
-    '23:35 probe healthcheck $$PORT=unknown tcp -> localhost',
+    '23:35 probe healthcheck $$PORT=text(${PORT}) tcp -> localhost',
   ]);
+});
+
+test('health checks of gRPC, and variables that Compose replaces before anything runs', () => {
+  const check = (command: string): readonly string[] =>
+    lines(`services:\n  a:\n    image: a\n    healthcheck:\n      test: ${command}\n`).map((line) =>
+      line.replace(/^\S+ /, ''),
+    );
+  const variable = 'probe healthcheck ${PORT}=text(${PORT}) tcp -> localhost';
+  assert.deepEqual(check('["CMD", "/bin/grpc_health_probe", "-addr=:${PORT}"]'), [variable]);
+  assert.deepEqual(check('grpc_health_probe -addr localhost:5000 -connect-timeout 5s'), [
+    'probe healthcheck 5000 tcp -> localhost',
+  ]);
+  assert.deepEqual(check('["CMD", "wget", "http://localhost:${PORT}/"]'), [variable]);
 });
 
 const WHOLE = `name: shop

@@ -111,7 +111,7 @@ test('a whole Dockerfile: its stages', () => {
     'NAME=a $b',
     'GREETING=hello  world',
   ]);
-  assert.deepEqual(build.copies, [{ sources: ['package.json', 'package-lock.json'], target: './' }]);
+  assert.deepEqual(build.copies, [{ sources: ['package.json', 'package-lock.json'], target: './', folder: '/app' }]);
   assert.deepEqual(last.copies, [
     { sources: ['nginx.conf', 'conf d/x.conf'], target: '/etc/nginx/' },
     { sources: ['a b'], target: '/z/' },

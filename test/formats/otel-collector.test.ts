@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { otelCollector } from '../../server/src/formats/otel-collector.ts';
+import { checkFixture } from '../support/fixture.ts';
 import { checkPrefixes, siteLines } from '../support/site-lines.ts';
 
 const FILE = '/repo/otel.yaml';
@@ -56,6 +57,31 @@ test('half-typed text', () => checkPrefixes(otelCollector, FILE, WHOLE));
 test('other YAML is left to others', () => {
   assert.deepEqual(siteLines(otelCollector, FILE, 'receivers:\n  - name: mail\n'), []);
 });
+
+test('targets are scraped on ports of the environment', () => {
+  const text =
+    'receivers:\n  prometheus:\n    config:\n      scrape_configs:\n        - static_configs:\n            - targets: ["web:${env:WEB_PORT}"]\nexporters: { otlp: { endpoint: "trace:4317" } }\nservice: { pipelines: {} }\n';
+  const [scrape] = siteLines(otelCollector, FILE, text);
+  assert.match(scrape ?? '', /scrape target \$\{env:WEB_PORT\}=text\(\$\{WEB_PORT\}\) tcp -> web$/);
+});
+
+test("an exporter that keeps to its protocol's own port may reach what nobody declares", () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      collector:
+        image: example.com/collector
+        volumes: ["./collector.yaml:/etc/collector.yaml"]
+      profiles: { image: example.com/profiles, ports: ["8080"] }
+    === collector.yaml
+    receivers: { otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" } } } }
+    exporters:
+      otlp/profiles: { endpoint: "profiles:4317" }
+    ~                                      ^^^^ info[client-port-unmatched] port 4317
+      otlp/odd: { endpoint: "profiles:4319" }
+    ~                                 ^^^^ warning[client-port-unmatched] port 4319
+    service: { pipelines: { traces: { receivers: [otlp], exporters: [otlp/profiles] } } }
+  `));
 
 test("the collector's own metrics, as they are written now and as they were", () => {
   const text = `exporters:

@@ -23,6 +23,7 @@ test('the ports of the application and of its actuator', () => {
   assert.deepEqual(lines(WHOLE), [
     '2:9 listen server.port ${PORT:8080}=text(${PORT}) tcp at 127.0.0.1',
     '4:26 listen management.server.port 8081 tcp',
+    '10:14 listen server.port 9000 tcp',
   ]);
   checkPrefixes(spring, FILE, WHOLE);
 });
@@ -104,3 +105,86 @@ test('a ConfigMap that a container mounts', () =>
           volumeMounts: [{name: config, mountPath: /app/config}]
       volumes: [{name: config, configMap: {name: shop}}]
   `));
+
+test('Quarkus and Micronaut', () => {
+  const text =
+    '%dev.quarkus.http.port=9\n"%prod".quarkus.http.port=8081\nquarkus.http.port=${PORT:8080}\nquarkus.http.host=0.0.0.0\n';
+  assert.deepEqual(lines(text, '/repo/application.properties'), [
+    '1:24 listen quarkus.http.port 9 tcp',
+    '2:27 listen quarkus.http.port 8081 tcp',
+    '3:19 listen quarkus.http.port ${PORT:8080}=text(${PORT}) tcp at 0.0.0.0',
+  ]);
+  checkPrefixes(spring, '/repo/application.properties', text);
+  assert.deepEqual(lines('micronaut:\n  server: { port: 8082, host: localhost }\n'), [
+    '2:19 listen micronaut.server.port 8082 tcp at localhost',
+  ]);
+});
+
+/** What an image with these settings, and this of its environment, is told to listen on. */
+function listens(settings: string, environment: string, port: number, field = 'server.port'): void {
+  checkFixture(`
+    === Dockerfile
+    FROM eclipse-temurin:21
+    ${environment}
+    EXPOSE 8080
+    ~      ^^^^ warning[container-port-mismatch] it listens on ${port} (${field})
+    CMD ["java", "-jar", "/shop.jar"]
+    ${settings.trim()}
+  `);
+}
+
+test('which documents and files of profiles are in force', () => {
+  const settings = `
+    === src/main/resources/application.yml
+    spring: { profiles: { active: "\${STAGE:dev}" } }
+    server: { port: 9000 }
+    ---
+    spring: { config: { activate: { on-profile: "dev | test" } } }
+    server: { port: 9001 }
+    ---
+    spring: { config: { activate: { on-profile: "!dev & !prod" } } }
+    server: { port: 9002 }
+    === src/main/resources/application-prod.properties
+    server.port=9003
+    #---
+    spring.config.activate.on-profile=eu
+    server.port=9004`;
+  listens(settings, '', 9001);
+  listens(settings, 'ENV STAGE=none', 9002);
+  listens(settings, 'ENV SPRING_PROFILES_ACTIVE=prod', 9003);
+  listens(settings, 'ENV SPRING_PROFILES_ACTIVE=eu,prod', 9004);
+  listens(settings, 'ENV SPRING_PROFILES_ACTIVE=dev', 9001);
+  const quarkus = `
+    === src/main/resources/application.properties
+    %dev.quarkus.http.port=9005
+    %prod.quarkus.http.port=9006
+    quarkus.http.port=9007`;
+  listens(quarkus, '', 9006, 'quarkus.http.port');
+  listens(quarkus, 'ENV QUARKUS_PROFILE=staging', 9007, 'quarkus.http.port');
+  listens(quarkus, 'ENV QUARKUS_HTTP_PORT=9008', 9008, 'QUARKUS_HTTP_PORT');
+  listens(
+    '=== src/main/resources/application.yml\n    micronaut: { server: { port: 9009 } }',
+    '',
+    9009,
+    'micronaut.server.port',
+  );
+});
+
+test('profiles that cannot be known, and conditions that are odd, tell nothing', () => {
+  for (const [profiles, condition] of [
+    ['ENV SPRING_PROFILES_ACTIVE=$UNKNOWN', 'dev'],
+    ['ENV SPRING_PROFILES_ACTIVE=dev', '(dev | test) & eu'],
+  ])
+    checkFixture(`
+      === Dockerfile
+      FROM eclipse-temurin:21
+      ${profiles}
+      EXPOSE 8080
+      CMD ["java", "-jar", "/shop.jar"]
+      === src/main/resources/application.yml
+      server: { port: 9000 }
+      ---
+      spring.config.activate.on-profile: "${condition}"
+      server: { port: 9001 }
+    `);
+});

@@ -33,6 +33,26 @@ test('the whole context', () => checkFixture(fixture('COPY . /etc/nginx/conf.d/'
 test('a folder of a context above the Dockerfile', () =>
   checkFixture(fixture('COPY web/conf /etc/nginx/conf.d/', 'shop/web/conf/a.conf', 'above')));
 
+test('a folder of a context above the Dockerfile, where variables name both', () =>
+  checkFixture(`
+    === shop/.env
+    CONTEXT=./parts
+    NAME=web
+    === shop/compose.yaml
+    services:
+      web: {build: {context: "\${CONTEXT}", dockerfile: "\${NAME}/Dockerfile"}}
+      api: {image: example.com/api, expose: ["3000"]}
+    === other/compose.yaml
+    services:
+      api: {image: example.com/api, expose: ["4000"]}
+    === shop/parts/web/Dockerfile
+    FROM nginx:1.27
+    COPY web/conf /etc/nginx/conf.d/
+    === shop/parts/web/conf/a.conf
+    server { listen 80; location / { proxy_pass http://api:4000; } }
+    ~                                                      ^^^^ warning[upstream-port-unmatched] it declares 3000
+  `));
+
 test('an application that is copied whole carries no config of others', () =>
   checkFixture(`
     === compose.yaml

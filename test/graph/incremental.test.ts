@@ -101,6 +101,43 @@ const VARIANT = `services:
     networks: { default: { aliases: [backend] } }
 `;
 
+/** Services whose builds, mounts and env files are named by variables, of the projects that include their file. */
+const BUILT = `services:
+  web:
+    build: { context: ., dockerfile: "\${WEB_DOCKERFILE}", args: { PORT: "\${WEB_PORT}" } }
+    env_file: \${STAGE:-web}.env
+    volumes: ["\${CONFIG:-./nginx.conf}:/etc/nginx/nginx.conf"]
+    ports: ["8080:\${WEB_PORT}"]
+    healthcheck: { test: "curl http://localhost:$$PORT" }
+  api: { build: spring, ports: ["8081:8080"], environment: { SPRING_PROFILES_ACTIVE: prod } }
+  shop: { build: dotnet, ports: ["8082:8080"] }
+  blog: { build: python, ports: ["8083:8080"], environment: { WEB_URL: "http://web:\${WEB_PORT}" } }
+`;
+const BUILDS: Files = {
+  'built/compose.yaml': BUILT,
+  'built/.env': 'STAGE=web\nWEB_PORT=8000\nWEB_DOCKERFILE=web/Dockerfile\n',
+  'built/web.env': 'HTTP_PORT=8080\nSERVER_PORT=${HTTP_PORT}\n',
+  'built/nginx.conf': 'http { server { listen ${PORT}; location / { proxy_pass http://api:8080; } } }\n',
+  'built/web/Dockerfile':
+    'FROM node:22\nARG PORT=80\nENV PORT=$PORT\nWORKDIR /app\nCOPY web .\nEXPOSE $PORT 8080\nCMD npm start\n',
+  'built/web/package.json': '{ "scripts": { "start": "npm run web", "web": "next start -p 8081" } }\n',
+  'built/spring/Dockerfile': 'FROM eclipse-temurin:21\nEXPOSE 8080\nCMD ["java", "-jar", "/shop.jar"]\n',
+  'built/spring/src/main/resources/application.yml':
+    'server.port: 8081\n---\nspring.config.activate.on-profile: prod\nserver.port: 8080\n',
+  'built/dotnet/Dockerfile':
+    'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nEXPOSE 8080\nENTRYPOINT ["dotnet", "web.dll"]\n',
+  'built/dotnet/appsettings.json': '{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://*:8081" } } } }\n',
+  'built/dotnet/appsettings.Production.json':
+    '{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://*:8080" } } } }\n',
+  'built/python/Dockerfile': 'FROM python:3.13\nCOPY . .\nEXPOSE 8080\nCMD honcho start web\n',
+  'built/python/Procfile': 'web: gunicorn shop.wsgi\n',
+  'built/python/gunicorn.conf.py': 'bind = "0.0.0.0:8081"\n',
+  'whole/compose.yaml': 'include: [../built/compose.yaml]\n',
+  'whole/.env': 'WEB_PORT=8080\n',
+  'dev/secret.yaml':
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: web }\ndata: { API_URL: aHR0cDovL3dlYjo4MDgx, PORT: ODA4MQ== }\n',
+};
+
 const RECORD = `version: 1
 ports:
   dev | Deployment web | http/tcp | dev: 8080
@@ -136,6 +173,7 @@ function start(): Map<string, string> {
   files.set('shop/compose/compose.dev.yaml', 'services:\n  web:\n    ports: !override ["8000:8080"]\n');
   files.set('shop/compose/compose.prod.yaml', 'services:\n  api:\n    ports: ["${WEB_PORT:-8080}:8080"]\n');
   files.set('ports.lock.yaml', RECORD);
+  for (const [path, text] of Object.entries(BUILDS)) files.set(path, text);
   return files;
 }
 
@@ -154,21 +192,15 @@ function change(files: Map<string, string>, below: Random): string {
       files.delete(path);
       return `delete ${path}`;
     case 1: {
-      const to = `${pick(['dev', 'prod', 'shop', 'shop/k8s', 'base', 'overlays/prod', 'chart', 'chart/templates'], below)}/${pick(
-        [
-          'web.yaml',
-          'config.yaml',
-          'extra.yaml',
-          'compose.yaml',
-          '.env',
-          'Dockerfile',
-          'nginx.conf',
-          'web/Dockerfile',
-          'values-dev.yaml',
-          'kustomization.yaml',
-        ],
-        below,
-      )}`;
+      const folders = [
+        ...['dev', 'prod', 'shop', 'shop/k8s', 'base', 'overlays/prod', 'chart', 'chart/templates'],
+        ...['built', 'whole'],
+      ];
+      const names = [
+        ...['web.yaml', 'config.yaml', 'extra.yaml', 'compose.yaml', '.env', 'Dockerfile', 'nginx.conf'],
+        ...['web/Dockerfile', 'web/package.json', 'Procfile', 'web.env', 'values-dev.yaml', 'kustomization.yaml'],
+      ];
+      const to = `${pick(folders, below)}/${pick(names, below)}`;
       files.delete(path);
       files.set(to, text);
       return `rename ${path} to ${to}`;

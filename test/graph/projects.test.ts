@@ -126,3 +126,19 @@ test('what resets a command or a variable lets nothing of the layer below speak 
         ports: !override ["80:3000"]
     ~                         ^^^^ info[environment-drift]
   `));
+
+test('where a variable is reset, the image listens where it does by default', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      db:
+        image: postgres:16
+        environment: { PGPORT: "6432" }
+        ports: ["6432:6432"]
+    === compose.override.yaml
+    services:
+      db:
+        environment: { PGPORT: !reset null }
+        ports: !override ["6432:6432"]
+    ~                           ^^^^ warning[container-port-mismatch] it listens on 5432
+  `));

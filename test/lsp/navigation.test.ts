@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Hover, Location, LocationLink, MarkupContent } from 'vscode-languageserver/node';
+import type { Hover, Location, LocationLink, MarkupContent, WorkspaceEdit } from 'vscode-languageserver/node';
 import { TestClient } from '../support/client.ts';
 import { SHOP } from './shop.ts';
 
@@ -91,4 +91,22 @@ test('where no port stands, nothing is answered', async (t) => {
   assert.equal(await client.request('textDocument/definition', nowhere), null);
   assert.deepEqual(await client.request('textDocument/references', nowhere), []);
   assert.deepEqual(await client.request('textDocument/documentHighlight', nowhere), []);
+});
+
+test('a port is renamed at all of its places, in files that are open and in others', async (t) => {
+  const client = await TestClient.start(t, {
+    files: SHOP,
+    capabilities: { textDocument: { rename: { prepareSupport: true } } },
+  });
+  await client.open('service.yaml');
+  const place = at(client, 'service.yaml', TARGET.start);
+  const prepared = (await client.request('textDocument/prepareRename', place)) as { placeholder: string };
+  assert.match(prepared.placeholder, /^\d+$/);
+  const before = client.problems();
+  const edit = (await client.request('textDocument/rename', { ...place, newName: '9999' })) as WorkspaceEdit;
+  await client.apply(edit);
+  assert.ok(client.text('service.yaml').includes('targetPort: 9999'), client.text('service.yaml'));
+  assert.ok(client.text('deploy.yaml').includes('containerPort: 9999'), client.text('deploy.yaml'));
+  assert.deepEqual(client.problems(), before);
+  assert.equal(await client.request('textDocument/rename', { ...place, newName: 'http' }), null);
 });

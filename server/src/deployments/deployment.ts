@@ -45,27 +45,8 @@ export interface Deployment {
   readonly claims: readonly string[];
   /** Roots that this is built from. What others are built from is not deployed by itself. */
   readonly uses: readonly string[];
-  /**
-   * Units that are one of the build before, but for the places of what they hold: what was read of that one holds of
-   * this one, each place put through `place`, which says undefined where that cannot be told.
-   */
-  readonly moved?: { readonly from: ReadonlyMap<Unit, Unit>; place(span: Span): Span | undefined };
-  /** Expressions that write out a value which is nowhere set. */
-  readonly missing?: readonly MissingValue[];
   /** One clear line about each thing that was left out. */
   readonly problems: readonly { readonly file: string; readonly message: string; readonly span?: Span }[];
-}
-
-export interface MissingValue {
-  readonly environment: Environment;
-  /** The expression: `.Values.sevice.port`. */
-  readonly span: Span;
-  /** `sevice.port` */
-  readonly path: string;
-  /** The key that it is written behind: `targetPort`; absent where it is no whole value. */
-  readonly field?: string;
-  /** The path that was meant, as far as that is plain: `service.port`. */
-  readonly nearest?: string;
 }
 
 /** A part of what is deployed in one environment; the smaller, the less is done again after an edit. */

@@ -7,10 +7,18 @@ export function unitId({ environment, key }: Unit): string {
   return `${environment.id}!${key}`;
 }
 
+type Read = Omit<Facts, 'file' | 'format'>;
+
+const NOTHING: Read = { components: [], suppressions: [], problems: [] };
+
+/** What a source holds; environments in which a template says the same share it. */
+const readings = new WeakMap<Source, Read>();
+
 /** @param read What reads a manifest. */
-export function unitFacts(unit: Unit, read: (source: Source) => Omit<Facts, 'file' | 'format'>): Facts {
+export function unitFacts(unit: Unit, read: (source: Source) => Read): Facts {
   const id = unitId(unit);
-  const own = unit.source ? read(unit.source) : { components: [], suppressions: [], problems: [] };
+  const own = unit.source ? (readings.get(unit.source) ?? read(unit.source)) : NOTHING;
+  if (unit.source) readings.set(unit.source, own);
   const components = [...own.components, ...(unit.components ?? [])].map((component) => deployed(component, unit, id));
   return { ...own, file: id, format: components[0]?.format ?? 'none', components };
 }

@@ -56,11 +56,13 @@ function valueText({ value }: PortSite): string {
   return number ?? (value.kind === 'name' ? value.name : 'unknown port');
 }
 
-/** `8080 ← .env:3`: where the value is written, the expressions in between left to right. */
+/** `← .env:3, overrides Dockerfile:2`: where the value is written, the expressions in between left to right. */
 function valueChain(site: PortSite, place: (span: Span) => string): string {
   if (site.through.length === 0)
     return site.value.kind === 'unknown' ? 'Its value cannot be known from this workspace.' : '';
-  return `value ← ${[...site.through.slice(1), site.written].map(place).join(' ← ')}`;
+  const { through, written, over = [] } = site;
+  const overrides = over.length > 0 ? `, overrides ${over.map(place).join(', ')}` : '';
+  return `value ← ${[...through.slice(1), written].map(place).join(' ← ')}${overrides}`;
 }
 
 /** What the same port is in other environments, where it is another. */
@@ -137,11 +139,12 @@ function listening(engine: Engine, site: PortSite, place: (span: Span) => string
     (e) => speaksFor(e, range.from, site.site.protocol) && e.place.start !== site.written.start,
   );
   if (others.length === 0) return '';
-  return `listens on ${range.from}: ${others.map((e) => `${escape(sourceText(e))} ${place(e.place)}`).join(', ')}`;
+  return `listens on ${range.from}: ${others.map((e) => evidenceText(e, place)).join(', ')}`;
 }
 
-function sourceText({ label, inferred }: Evidence): string {
-  return inferred ? `${label} (by the folder's name)` : label;
+function evidenceText({ label, inferred, place: at, over = [] }: Evidence, place: (span: Span) => string): string {
+  const overrides = over.length > 0 ? ` (overrides ${over.map(place).join(', ')})` : '';
+  return `${escape(inferred ? `${label} (by the folder's name)` : label)} ${place(at)}${overrides}`;
 }
 
 function alsoLine(engine: Engine, site: PortSite, place: (span: Span) => string): string {

@@ -2,9 +2,10 @@
  * Dockerfiles and Containerfiles: a component for each stage (docs.docker.com/reference/dockerfile). ONBUILD is left
  * out: what it says happens in another image.
  */
-import { basename, dirname } from 'node:path/posix';
+import { basename, dirname, resolve } from 'node:path/posix';
 import type {
   CommandLine,
+  Copy,
   Format,
   ImageStage,
   Named,
@@ -67,6 +68,7 @@ const READ = new Set([
   'ADD',
   'RUN',
   'USER',
+  'WORKDIR',
 ]);
 
 /** The arguments of one instruction. */
@@ -85,7 +87,8 @@ interface Stage {
   readonly environment: Setting[];
   readonly arguments: Setting[];
   readonly exposed: Site[];
-  readonly copies: ImageStage['copies'][number][];
+  readonly copies: Copy[];
+  folder?: string;
   readonly touches: string[];
   health?: CommandLine | undefined;
   entrypoint?: CommandLine;
@@ -142,10 +145,14 @@ function read(stage: Stage, keyword: string, line: Line, global: readonly Settin
       break;
     case 'COPY':
     case 'ADD':
-      stage.copies.push(...copyOf(line));
+      stage.copies.push(...copyOf(line).map((copy) => (stage.folder ? { ...copy, folder: stage.folder } : copy)));
       break;
     case 'RUN':
       stage.touches.push(...(line.whole.match(/\/etc\/[\w./-]+/g) ?? []));
+      break;
+    case 'WORKDIR':
+      if (!line.whole.includes('$'))
+        stage.folder = resolve(stage.folder ?? '/', line.whole.replace(/^(["'])(.*)\1$/, '$2'));
       break;
     case 'USER': {
       const [word] = line.words;
@@ -155,7 +162,7 @@ function read(stage: Stage, keyword: string, line: Line, global: readonly Settin
 }
 
 function component(source: Source, stage: Stage, number: number, final: boolean, folder: string): ImageStage {
-  const { from, alias, entrypoint, command, user } = stage;
+  const { from, alias, entrypoint, command, folder: place, user } = stage;
   return {
     kind: 'image',
     id: `${source.file}#${number}`,
@@ -175,6 +182,7 @@ function component(source: Source, stage: Stage, number: number, final: boolean,
     ...(command ? { command } : {}),
     copies: stage.copies,
     touches: stage.touches,
+    ...(place ? { folder: place } : {}),
     ...(user ? { user } : {}),
   };
 }
@@ -282,7 +290,7 @@ function namedSetting(line: Line, start: number, end: number): Setting {
   return { name: text, span };
 }
 
-function copyOf(line: Line): readonly ImageStage['copies'][number][] {
+function copyOf(line: Line): readonly Copy[] {
   const flags = line.words.findIndex(([start]) => !line.whole.startsWith('--', start));
   if (flags < 0 || line.words.slice(0, flags).some(([start]) => line.whole.startsWith('--from=', start))) return [];
   const strings = jsonStrings(line.whole, line.words[flags]![0]) ?? line.words.slice(flags);

@@ -113,7 +113,7 @@ function typeOf({ key }: YamlEntry): string {
 
 function receiver(source: Source, each: YamlEntry): readonly Site[] {
   const type = typeOf(each);
-  if (type === 'prometheus') return scrapeSites(source, get(each.value, 'config'));
+  if (type === 'prometheus') return scrapeSites(source, get(each.value, 'config'), PLACEHOLDER);
   const ports = SERVERS[type];
   if (!ports) return addresses(source, each.value, 'connect', `${type} receiver`);
   const protocols = entries(get(each.value, 'protocols'));

@@ -7,6 +7,7 @@ import { basename } from 'node:path/posix';
 import type { Format, Site, Source } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
 import { defaultPort } from '../syntax/endpoint.ts';
+import { readPlaceholders } from '../syntax/placeholders.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { entry, get, items, parseYaml, scalar, spanOf, textAt, type YamlNode } from '../syntax/yaml.ts';
 import { scalarText } from '../syntax/yaml-text.ts';
@@ -50,13 +51,16 @@ function configSites(source: Source, document: YamlNode): readonly Site[] {
   return [...listeners(source, document), ...scrapeSites(source, document), ...alertmanagers, ...urls];
 }
 
-/** The targets of `scrape_configs`; the OpenTelemetry Collector's receiver has them too. */
-export function scrapeSites(source: Source, node: YamlNode | undefined): readonly Site[] {
+/**
+ * The targets of `scrape_configs`; the OpenTelemetry Collector's receiver has them too, with variables as it writes them:
+ * `placeholder`, a pattern as `readPlaceholders` takes it.
+ */
+export function scrapeSites(source: Source, node: YamlNode | undefined, placeholder?: RegExp): readonly Site[] {
   return items(get(node, 'scrape_configs')).flatMap((job) => {
     const moved = [...items(get(job, 'relabel_configs')), ...items(get(job, 'metric_relabel_configs'))].filter(
       (rule) => textAt(rule, 'target_label') === '__address__',
     );
-    if (moved.length === 0) return targets(source, job, 'scrape', 'target');
+    if (moved.length === 0) return targets(source, job, 'scrape', 'target', placeholder);
     return moved.flatMap((rule) => {
       const replacement = scalar(get(rule, 'replacement'));
       const fixed = replacement && !replacement.text.includes('$') ? replacement : undefined;
@@ -67,7 +71,13 @@ export function scrapeSites(source: Source, node: YamlNode | undefined): readonl
   });
 }
 
-function targets(source: Source, job: YamlNode, role: 'scrape' | 'connect', field: string): readonly Site[] {
+function targets(
+  source: Source,
+  job: YamlNode,
+  role: 'scrape' | 'connect',
+  field: string,
+  placeholder?: RegExp,
+): readonly Site[] {
   const scheme = textAt(job, 'scheme') ?? 'http';
   const found = items(get(job, 'static_configs')).flatMap((group) =>
     items(get(group, 'targets')).flatMap((target): Site[] => {
@@ -75,7 +85,12 @@ function targets(source: Source, job: YamlNode, role: 'scrape' | 'connect', fiel
       // A URL is no address; only a relabelling could make one of it.
       if (!token || token.text.includes('://')) return [];
       const implied = (): number | undefined => defaultPort(scheme);
-      const site = addressSite(scalarText(source, token, 'envsubst'), { role, field, implied });
+      const isExact = token.end - token.start === token.text.length;
+      const text =
+        placeholder && isExact
+          ? readPlaceholders(source, token.start, token.end, placeholder)
+          : scalarText(source, token, 'envsubst');
+      const site = addressSite(text, { role, field, implied });
       return site ? [scheme === 'https' ? { ...site, tls: true } : site] : [];
     }),
   );

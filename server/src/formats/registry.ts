@@ -9,18 +9,22 @@ import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
 import { dockerfile } from './dockerfile.ts';
+import { dotnet } from './dotnet.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
 import { githubActions } from './github-actions.ts';
 import { grafana } from './grafana.ts';
+import { gunicorn } from './gunicorn.ts';
 import { haproxy } from './haproxy.ts';
 import { helm } from './helm.ts';
 import { kong } from './kong.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { nginx } from './nginx.ts';
 import { otelCollector } from './otel-collector.ts';
+import { packageJson } from './package-json.ts';
 import { portsLock } from './ports-lock.ts';
+import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
@@ -39,6 +43,8 @@ export const formats: readonly Format[] = [
   spring,
   compose,
   skaffold,
+  packageJson,
+  dotnet,
   kubernetes,
   prometheus,
   traefikValues,
@@ -57,7 +63,9 @@ export const formats: readonly Format[] = [
   terraform,
   cloudformation,
   fly,
+  procfile,
   readme,
+  gunicorn,
   helm,
   sourceCode,
 ];
@@ -67,9 +75,9 @@ export function formatOf(path: string): Format | undefined {
   return formats.find((format) => format.matches(path));
 }
 
-/** True for source code, which is read only where an image is built from it. */
+/** True for source code and its like, which is read only where an image is built from it. */
 export function isSourceCode(path: string): boolean {
-  return formatOf(path) === sourceCode;
+  return formatOf(path)?.ofBuilds ?? false;
 }
 
 /** Facts of one file. Never throws: a fault inside a format becomes a problem. */

@@ -92,6 +92,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 
 export const sourceCode: Format = {
   id: 'source',
+  ofBuilds: true,
   matches: (path) =>
     extname(path) in LANGUAGES && !/(?:\.|_|\/)(?:test|tests|spec|mock|stories)(?:\.|_|\/)|\.d\.ts$/i.test(path),
   parse(file) {

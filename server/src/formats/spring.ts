@@ -1,15 +1,29 @@
 /**
- * Spring Boot's application.yml and application.properties: the ports that the application opens. Semantics after
- * docs.spring.io/spring-boot, "Externalized Configuration" and "Common Application Properties": `server.port`, and
- * `management.server.port` where the actuator has a port of its own. `${NAME:default}` is a variable. 0 is any free port,
- * -1 none. Documents that only a profile activates are left out; whole files of a profile are told by their names.
+ * application.yml and application.properties of Java's frameworks: the ports that an application opens. A component for
+ * each part that a profile of its own may switch on; whole files of a profile are told by their names.
+ *
+ * - Spring Boot (docs.spring.io/spring-boot, "Externalized Configuration", "Common Application Properties"):
+ *   `server.port`, and `management.server.port` where the actuator has a port of its own. 0 is any free port, -1 none.
+ * - Quarkus (quarkus.io/guides/all-config, quarkus.io/guides/config-reference): `quarkus.http.port`,
+ *   `quarkus.management.port`; a name that begins with `%prod.` counts under that profile.
+ * - Micronaut (docs.micronaut.io, "Configuration Reference"): `micronaut.server.port`, `endpoints.all.port`.
+ *
+ * `${NAME:default}` is a variable.
  */
 import { basename } from 'node:path/posix';
-import type { Format, Named, Site, Source, Text } from '../model/index.ts';
+import type { Format, Named, Proxy, Site, Source, Text } from '../model/index.ts';
 import { portValue } from '../syntax/ports.ts';
 import { embeddedSource, entries, parseYaml, scalar, type YamlNode } from '../syntax/yaml.ts';
 
-const PORTS: readonly string[] = ['server.port', 'management.server.port'];
+/** Where each port is written, and where the address that it is opened on is. */
+const PORTS: Readonly<Record<string, string>> = {
+  'server.port': 'server.address',
+  'management.server.port': 'management.server.address',
+  'quarkus.http.port': 'quarkus.http.host',
+  'quarkus.management.port': 'quarkus.management.host',
+  'micronaut.server.port': 'micronaut.server.host',
+  'endpoints.all.port': '',
+};
 
 export const spring: Format = {
   id: 'spring',
@@ -18,20 +32,13 @@ export const spring: Format = {
   parse(source) {
     const { text, file } = source;
     if (/^apiVersion\s*:/m.test(text)) return [];
-    const properties = /\.properties$/i.test(file) || !/^[ \t]*[\w.-]+[ \t]*:/m.test(text);
-    const settings = properties
+    const properties = /\.properties$/i.test(file) || !/^[ \t]*["']?[%\w.-]+["']?[ \t]*:/m.test(text);
+    const documents = properties
       ? propertiesOf(source)
-      : parseYaml(source).documents.flatMap((d) => settingsOf(source, d));
-    const sites = settings.flatMap((setting): Site[] => {
-      const site = siteOf(setting);
-      const address = site && settings.find(({ name }) => name === setting.name.replace(/port$/, 'address'));
-      return site ? [address ? { ...site, address: addressOf(address) } : site] : [];
-    });
-    if (sites.length === 0) return [];
-    const name = basename(file);
-    const label = `spring ${name}`;
-    const { span } = sites[0]!;
-    return [{ kind: 'proxy', id: `${file}#0`, file, format: 'spring', label, name, span, sites, includes: [] }];
+      : parseYaml(source).documents.map((document) => settingsOf(source, document));
+    return documents
+      .flatMap((document) => partsOf(document))
+      .flatMap((part, index) => componentOf(source, part, index));
   },
 };
 
@@ -43,21 +50,72 @@ interface Property {
   readonly end: number;
 }
 
-function propertiesOf(source: Source): readonly Property[] {
-  const found: Property[] = [];
-  for (const match of source.text.matchAll(/^[ \t\ufeff]*([\w.-]+)[ \t]*[=:][ \t]*([^\r\n]*)/dgm)) {
-    const [start, end] = match.indices![2]!;
-    found.push({
-      name: match[1]!.toLowerCase(),
-      source,
-      start,
-      end: start + source.text.slice(start, end).trimEnd().length,
-    });
-  }
-  return found;
+interface Part {
+  readonly profile: string | undefined;
+  readonly properties: readonly Property[];
 }
 
-/** Every scalar of a document under its whole name; nothing of one that a profile activates. */
+/** A document's properties by the profile that they count under: the document's own, or one in front of the name. */
+function partsOf(document: readonly Property[]): readonly Part[] {
+  const own = document.find(({ name }) => /^spring\.(?:config\.activate\.on-profile|profiles)$/.test(name));
+  const condition = own && written(own);
+  const parts = new Map<string | undefined, Property[]>();
+  for (const property of document) {
+    const [, prefix, name = property.name] = /^%([\w,-]+)\.(.*)$/.exec(property.name) ?? [];
+    const profile = prefix === undefined ? condition : prefix.replaceAll(',', ' | ');
+    parts.set(profile, [...(parts.get(profile) ?? []), { ...property, name }]);
+  }
+  // What only a platform switches on, no profile does.
+  const isElsewhere = document.some(({ name }) => name === 'spring.config.activate.on-cloud-platform');
+  return isElsewhere ? [] : [...parts].map(([profile, properties]) => ({ profile, properties }));
+}
+
+function componentOf({ file, span: spanOf }: Source, { profile, properties }: Part, index: number): readonly Proxy[] {
+  const active = properties.findLast(({ name }) => /^(?:spring\.profiles\.active|quarkus\.profile)$/.test(name));
+  const sites = properties.flatMap((property): Site[] => {
+    const site = siteOf(property);
+    const address = site && properties.findLast(({ name }) => name === PORTS[property.name]);
+    return site ? [address ? { ...site, address: addressOf(address) } : site] : [];
+  });
+  if (sites.length === 0 && !active) return [];
+  const name = basename(file);
+  const framework = /^(?:quarkus|micronaut)/.exec(sites[0]?.field ?? '')?.[0] ?? 'spring';
+  return [
+    {
+      kind: 'proxy',
+      id: `${file}#${index}`,
+      file,
+      format: 'spring',
+      label: `${framework} ${name}`,
+      name,
+      span: sites[0]?.span ?? spanOf(0, 0),
+      sites,
+      includes: [],
+      ...(profile === undefined ? {} : { profile }),
+      ...(active ? { activates: expression(active) } : {}),
+    },
+  ];
+}
+
+/** The properties of each document; a line `#---` parts two of them. */
+function propertiesOf(source: Source): readonly (readonly Property[])[] {
+  const documents: Property[][] = [[]];
+  const line = /^[ \t\ufeff]*(?:([%"\w.,-]+)[ \t]*[=:][ \t]*([^\r\n]*)|([#!]---)[ \t]*$)/dgm;
+  for (const match of source.text.matchAll(line)) {
+    if (match[3]) {
+      documents.push([]);
+      continue;
+    }
+    const [start, end] = match.indices![2]!;
+    const value = source.text.slice(start, end).trimEnd();
+    documents
+      .at(-1)!
+      .push({ name: match[1]!.replaceAll('"', '').toLowerCase(), source, start, end: start + value.length });
+  }
+  return documents;
+}
+
+/** Every scalar of a document under its whole name. */
 function settingsOf(source: Source, document: YamlNode): readonly Property[] {
   const found: Property[] = [];
   const walk = (node: YamlNode, path: string): void => {
@@ -70,26 +128,29 @@ function settingsOf(source: Source, document: YamlNode): readonly Property[] {
     }
   };
   walk(document, '');
-  const conditional = found.some(({ name }) => /^spring\.(?:config\.activate\.|profiles$)/.test(name));
-  return conditional ? [] : found;
+  return found;
 }
 
-function siteOf({ name, source, start, end }: Property): Site | undefined {
-  const written = source.text.slice(start, end);
-  if (!PORTS.includes(name) || /^(?:0|-\d+|)$/.test(written)) return undefined;
-  const text = expression(source, start, end);
-  return { role: 'listen', field: name, protocol: 'tcp', span: source.span(start, end), value: portValue(text) };
+function written({ source, start, end }: Property): string {
+  return source.text.slice(start, end);
 }
 
-/** A number, or `${NAME:8080}` whole; anything else is no port that can be told. */
-function expression(source: Source, start: number, end: number): Text {
+function siteOf(property: Property): Site | undefined {
+  const { name, source, start, end } = property;
+  if (!Object.hasOwn(PORTS, name) || /^(?:0|-\d+|)$/.test(written(property))) return undefined;
+  const value = portValue(expression(property));
+  return { role: 'listen', field: name, protocol: 'tcp', span: source.span(start, end), value };
+}
+
+/** A text, or `${NAME:8080}` whole; anything else is no port that can be told. */
+function expression({ source, start, end }: Property): Text {
   const literal = (from: number, to: number) => ({ text: source.text.slice(from, to), span: source.span(from, to) });
-  const match = /^\$\{([A-Za-z_][\w.-]*)(?::(\d+))?\}$/.exec(source.text.slice(start, end));
+  const match = /^\$\{([A-Za-z_][\w.-]*)(?::([^{}]*))?\}$/.exec(source.text.slice(start, end));
   if (!match) return [literal(start, end)];
   const [, variable, fallback] = match;
   const scope = { kind: 'environment' } as const;
   const part = { variable: variable!, span: source.span(start, end), scope };
-  if (fallback === undefined) return [part];
+  if (!fallback) return [part];
   return [{ ...part, fallback: [literal(end - 1 - fallback.length, end - 1)], operator: '-' }];
 }
 

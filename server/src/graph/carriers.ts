@@ -1,8 +1,10 @@
 /** Who carries a config: the containers that mount it, or whose image it is copied into, alone or with its folder. */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, ImageStage } from '../model/index.ts';
+import { buildersOf } from './builds.ts';
 import { isProgramFolder } from './config-places.ts';
 import { keys } from './keys.ts';
+import { wholeOf } from './layers.ts';
 import type { Store } from './store.ts';
 
 /** Configs that include each other without end. */
@@ -25,8 +27,17 @@ function findCarriers(store: Store, proxy: Component, depth: number): readonly C
       c.mounts.some((m) => m.kind === 'settings' && m.name === settings && (!m.key || m.key === key));
     return store.nearest(keys.mountsSettings(settings), proxy, mounts);
   }
-  for (let path = proxy.file; path.length > 1; path = dirname(path)) take(store.find(keys.mountsPath(path)));
-  for (const stage of stagesCopying(store, proxy.file)) take(store.find(keys.builds(stage.file)));
+  // Of a path with variables, only what it comes to tells.
+  const mounted = (c: Component): boolean =>
+    c.kind === 'container' &&
+    wholeOf(store, c).mounts.some(
+      (m) => m.kind === 'path' && (m.source === proxy.file || proxy.file.startsWith(`${m.source}/`)),
+    );
+  for (let path = proxy.file; path.length > 1; path = dirname(path)) {
+    take(store.find(keys.mountsPath(path)));
+    take(store.find(keys.mountsFrom(dirname(path))).filter(mounted));
+  }
+  for (const stage of stagesCopying(store, proxy.file)) take(buildersOf(store, stage.file));
   if (found.size > 0 || depth > DEPTH) return [...found];
   // What another config includes is carried with it.
   for (const other of includersOf(store, proxy.file)) take(findCarriers(store, other, depth + 1));
@@ -56,8 +67,8 @@ export function stagesCopying(store: Store, file: string): readonly ImageStage[]
 }
 
 function copies(store: Store, stage: ImageStage, file: string): boolean {
-  const builds = store.find(keys.builds(stage.file));
-  const contexts = new Set(builds.flatMap((c) => (c.kind === 'container' && c.build ? [c.build.context] : [])));
+  const builds = buildersOf(store, stage.file).map((container) => wholeOf(store, container).build);
+  const contexts = new Set(builds.flatMap((build) => build?.context ?? []));
   const folder = dirname(stage.file);
   return stage.copies.some(({ sources, target }) =>
     sources.some(

@@ -2,10 +2,17 @@
 import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../model/index.ts';
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { type ArgumentPort, isLoopback } from './arguments.ts';
+import type { Variables } from './environment.ts';
+import { isMainPort } from './environment-evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { commandPorts, programOf } from './program-ports.ts';
+import { commandPorts, programOf, programVariables } from './program-ports.ts';
+import { scriptOf } from './scripts.ts';
 import type { Store } from './store.ts';
-import { type Known, placeOf, resolveText, type Variables } from './values.ts';
+import { type Known, placeOf, resolveText } from './values.ts';
+
+/** How often one script may start another. */
+const DEPTH = 4;
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** A simple command as it runs, each word with the component that writes it. */
 export interface Running {
@@ -32,33 +39,54 @@ export function runningCommands(store: Store, container: Container, stages: read
     : stage?.command && !container.entrypoint
       ? { line: stage.command, owner: stage }
       : undefined;
-  const first = entry ? wordsOf(store, entry.line, entry.owner) : [];
+  const first = entry ? wordsOf(store, entry.line, entry.owner, container) : [];
   // A shell form of ENTRYPOINT takes no arguments (Dockerfile reference, ENTRYPOINT).
   const ignored = entry?.line.form === 'shell' && entry.owner.kind === 'image';
-  const second = command && !ignored ? wordsOf(store, command.line, command.owner) : [];
+  const second = command && !ignored ? wordsOf(store, command.line, command.owner, container) : [];
   const [only] = first;
   const [next] = second;
   const joined = first.length === 1 && only && next ? [[...only, ...next], ...second.slice(1)] : [...first, ...second];
-  return joined.flatMap(unwrapped(store)).map((words) => ({ words }));
+  const unwrap = unwrapped(store, container);
+  const scripted = (words: readonly Word[], depth: number): readonly (readonly Word[])[] => {
+    const from = words.findIndex((word) => !ASSIGNMENT.test(word.known.text));
+    const script =
+      from < 0 || depth > DEPTH ? undefined : scriptOf(store, container, stages, textsOf(words.slice(from)));
+    if (!script) return [words];
+    const line: CommandLine = { form: 'shell', words: [script.line] };
+    const commands = wordsOf(store, line, script.owner, container);
+    const last = commands.at(-1) ?? [];
+    // What is set before the command is set for all that it starts; what is handed on goes to the last of these.
+    const handed = [...commands.slice(0, -1), [...last, ...words.slice(from + script.rest)]];
+    return handed
+      .flatMap((command) => unwrap([...words.slice(0, from), ...command]))
+      .flatMap((command) => scripted(command, depth + 1));
+  };
+  return joined
+    .flatMap(unwrap)
+    .flatMap((words) => scripted(words, 0))
+    .map((words) => ({ words }));
 }
 
-function wordsOf(store: Store, line: CommandLine, owner: Component): readonly (readonly Word[])[] {
+/** @param reader whose variables the words hold: the container that runs them, wherever they are written. */
+function wordsOf(store: Store, line: CommandLine, owner: Component, reader: Component): readonly (readonly Word[])[] {
   const commands = line.form === 'shell' ? line.words.flatMap((word) => splitShell(word)) : [line.words];
-  return commands.map((words) => words.map((written) => wordOf(store, written, owner, line)));
+  return commands.map((words) => words.map((written) => wordOf(store, written, owner, reader, line)));
 }
 
-function wordOf(store: Store, written: Text, owner: Component, line: CommandLine): Word {
-  return { written, known: resolveText(store, owner, written), owner, line };
+function wordOf(store: Store, written: Text, owner: Component, reader: Component, line: CommandLine): Word {
+  return { written, known: resolveText(store, reader, written), owner, line };
 }
 
 /** Wrappers taken off; what a script of `sh -c` holds is its writer's. */
-function unwrapped(store: Store): (words: readonly Word[]) => readonly (readonly Word[])[] {
+function unwrapped(store: Store, reader: Component): (words: readonly Word[]) => readonly (readonly Word[])[] {
   return (words) => {
     const byText = new Map(words.map((word) => [word.written, word]));
     const writer =
       words.find((word) => word.written.some((part) => 'text' in part && /\s/.test(part.text))) ?? words[0];
     return unwrapCommand(words.map((word) => word.written)).map((command) =>
-      command.flatMap((text) => byText.get(text) ?? (writer ? wordOf(store, text, writer.owner, writer.line) : [])),
+      command.flatMap(
+        (text) => byText.get(text) ?? (writer ? wordOf(store, text, writer.owner, reader, writer.line) : []),
+      ),
     );
   };
 }
@@ -69,8 +97,9 @@ export function commandEvidence(
   variables: Variables,
   isInferred: (owner: Component) => boolean,
 ): readonly Evidence[] {
-  const isSet = (name: string): boolean => variables.get(name) !== undefined;
-  return commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
+  const assigned = assignments(words, isInferred);
+  const isSet = (name: string): boolean => variables.has(name) || assigned.some(({ label }) => label === name);
+  const said = commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
     const word = words[found.word]!;
     const place = placeOf(word.known, found.start, found.end);
     if (!place) return [];
@@ -82,7 +111,7 @@ export function commandEvidence(
         to: found.port,
         protocol: 'unknown',
         weight: found.byDefault ? 'default' : 'listens',
-        label: found.byDefault ? `${found.byDefault} default` : labelOf(word.owner),
+        label: found.byDefault ? `${found.byDefault} default` : labelOf(word.owner, textsOf(words), found.word),
         place: place.written,
         component: word.owner,
         ...(address ? { address } : {}),
@@ -92,6 +121,23 @@ export function commandEvidence(
       },
     ];
   });
+  const isAssigned = (e: Evidence): boolean => assigned.some(({ place }) => place.start === e.place.start);
+  return [...assigned, ...said.filter((e) => !isAssigned(e))];
+}
+
+/** `PORT=3001 node server.js`: what is set for one command alone. */
+function assignments(words: Running['words'], isInferred: (owner: Component) => boolean): readonly Evidence[] {
+  const program = words.findIndex((word) => !ASSIGNMENT.test(word.known.text));
+  const own = program < 0 ? [] : programVariables(textsOf(words));
+  return words.slice(0, Math.max(program, 0)).flatMap(({ known, owner }): Evidence[] => {
+    const [, name, port] = /^(\w+)=(\d{1,5})$/.exec(known.text) ?? [];
+    if (!name || !port || !(isMainPort(name) || own.includes(name))) return [];
+    const place = placeOf(known, known.text.length - port.length, known.text.length);
+    if (!place) return [];
+    const number = { from: Number(port), to: Number(port), protocol: 'unknown' } as const;
+    const said = { weight: 'set', label: name, place: place.written, component: owner } as const;
+    return [{ ...number, ...said, main: true, inferred: isInferred(owner) }];
+  });
 }
 
 /** Words of a variable that a program takes as if they were its arguments: `JAVA_TOOL_OPTIONS`. */
@@ -100,7 +146,7 @@ export function optionEvidence(store: Store, variables: Variables): readonly Evi
     const found = variables.get(name);
     if (!found) return [];
     const line: CommandLine = { form: 'shell', words: [found.value] };
-    const words = wordsOf(store, line, found.owner).flat();
+    const words = wordsOf(store, line, found.owner, found.owner).flat();
     const first = words[0] && { ...words[0], known: { text: program, runs: [], complete: true } };
     if (!first) return [];
     const evidence = commandEvidence({ words: [first, ...words] }, { ...variables, get: () => undefined }, () => false);
@@ -127,7 +173,9 @@ export function isKnownProgram(running: Running): boolean {
   return programOf(textsOf(running.words)) !== undefined;
 }
 
-function labelOf(owner: Component): string {
+function labelOf(owner: Component, words: readonly string[], at: number): string {
+  // Of a script, by what it starts: `next dev -p`.
+  if (owner.kind === 'settings') return words.slice(Math.max(0, at - 3), at).join(' ') || words[at]!;
   return owner.kind === 'image' ? 'CMD' : owner.format === 'compose' ? 'command' : 'args';
 }
 

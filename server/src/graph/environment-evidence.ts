@@ -1,14 +1,16 @@
 /** Evidence from a container's environment: the variables that say on which port its process listens. */
 import type { Component, Container, Protocol, Text } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
+import { environmentOf, overridden } from './environment.ts';
 import type { Evidence } from './evidence.ts';
 import type { Store } from './store.ts';
-import { environmentOf, placeOf, resolveText } from './values.ts';
+import { placeOf, resolveText } from './values.ts';
 
 /** Variables that name somebody else's port. */
 const OTHERS =
   /(?:^|_)(?:DB|DATABASE|REDIS|MYSQL|POSTGRES|POSTGRESQL|PG|MONGO|MONGODB|KAFKA|AMQP|RABBIT|RABBITMQ|SMTP|MAIL|UPSTREAM|REMOTE|TARGET|BACKEND|PROXY|BROKER|STATSD|JAEGER|ZIPKIN|EXTERNAL|PUBLIC|HOST|NODE)_(?:\w+_)?PORTS?$|^VIRTUAL_PORT$/i;
-const MAIN = /^(?:PORT|(?:SERVER|HTTP|LISTEN|LISTENING|APP|WEB|SERVICE|API|(?:ASPNETCORE|DOTNET)_HTTP)_?PORTS?)$/i;
+const MAIN =
+  /^(?:PORT|(?:SERVER|HTTP|LISTEN|LISTENING|APP|WEB|SERVICE|API|(?:ASPNETCORE|DOTNET)_HTTP|QUARKUS_HTTP|MICRONAUT_SERVER)_?PORTS?)$/i;
 /** Lists of URLs that a server listens on. */
 const URLS = /^(?:(?:ASPNETCORE|DOTNET)_)?URLS$|_LISTENERS$/;
 const PORT = /(?<![\w.:-])\d{1,5}(?![\w.:-])/g;
@@ -33,7 +35,8 @@ export function environmentEvidence(
   const found: Evidence[] = [];
   const variables = environmentOf(store, container);
   const isOthers = othersOf(store, container);
-  for (const [name, { setting, owner }] of variables.entries()) {
+  for (const [name, assigned] of variables.entries()) {
+    const { setting, owner } = assigned;
     const mover = movers.get(name);
     const { value } = setting;
     if (!value) continue;
@@ -43,6 +46,7 @@ export function environmentEvidence(
     // What Kafka advertises is what it listens on only where nothing else says so.
     if (name.includes('ADVERTISED') && variables.get(name.replace('ADVERTISED_', ''))) continue;
     const known = resolveText(store, owner, value);
+    const over = overridden(assigned);
     const add = (start: number, end: number, address?: Evidence['address']): void => {
       const place = placeOf(known, start, end);
       if (!place) return;
@@ -56,6 +60,7 @@ export function environmentEvidence(
         place: place.written,
         component: owner,
         ...(address ? { address } : {}),
+        ...(over.length > 0 ? { over } : {}),
         main: mover?.main ?? ((urls && !(listener && BESIDE.test(name))) || MAIN.test(name) || isOwn(container, name)),
         inferred: inferred && owner.kind === 'image',
       });
@@ -70,6 +75,11 @@ export function environmentEvidence(
     }
   }
   return found;
+}
+
+/** True for a variable whose name says that the process is there for its port: `PORT`, `HTTP_PORT`. */
+export function isMainPort(name: string): boolean {
+  return MAIN.test(name);
 }
 
 /** `CART_PORT` in the container `cart`. */

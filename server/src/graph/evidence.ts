@@ -5,6 +5,8 @@
 import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../model/index.ts';
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
+import { dotnetListeners } from './dotnet.ts';
+import { environmentOf } from './environment.ts';
 import { environmentEvidence } from './environment-evidence.ts';
 import { defaultEvidence, type KnownImage, knownImageOf, moversOf, takesItsConfig } from './image-defaults.ts';
 import { stageRun, stagesOf } from './images.ts';
@@ -14,7 +16,7 @@ import { programVariables } from './program-ports.ts';
 import { sourceListeners } from './source-listeners.ts';
 import { withSpring } from './spring.ts';
 import type { Store } from './store.ts';
-import { environmentOf, resolvePort } from './values.ts';
+import { resolvePort } from './values.ts';
 
 export type Weight =
   /** The listener itself: a proxy's `listen`, an argument. */
@@ -53,6 +55,8 @@ export interface Evidence extends Offer {
   readonly doubtful?: true;
   /** What other tags of the image listen on. */
   readonly formerly?: readonly number[];
+  /** The values of less weight that it takes the place of, the weightiest first. */
+  readonly over?: readonly Span[];
   /** Only a folder's name ties the place to the container. */
   readonly inferred: boolean;
   /** It gives away data or control to whoever reaches it: what it serves, `postgresql`. */
@@ -84,6 +88,9 @@ export function listenersOf(store: Store, container: Container): Listeners {
   });
 }
 
+const DOTNET = /^(?:ASPNETCORE|DOTNET)_(?:URLS|HTTPS?_PORTS)$/;
+const NO_DEFAULTS = { evidence: [], closed: false };
+
 function findListeners(store: Store, container: Container, parts: readonly Container[]): Listeners {
   const run = stageRun(store, container);
   const stages = stagesOf(store, container);
@@ -95,6 +102,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   const image = knownImageOf(store, container, stages);
   const words = commands.map((command) => command.words.map((word) => word.known.text));
   const sources = sourceListeners(store, container, stages, words, inferred);
+  const project = dotnetListeners(store, container, stages, variables, words);
   const environment = environmentEvidence(
     store,
     container,
@@ -108,14 +116,22 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
       )
       .map((e) => (servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e)),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
-    ...commands.flatMap((command) => commandEvidence(command, variables, isInferred)),
+    ...commands
+      .flatMap((command) => commandEvidence(command, variables, isInferred))
+      // A config that gunicorn finds by itself leaves nothing of its default.
+      .filter(
+        (e) => !(e.label === 'gunicorn default' && sources.evidence.some((s) => s.component.format === 'gunicorn')),
+      ),
     ...optionEvidence(store, variables),
     // A program whose port its source gives takes no notice of a variable that it does not read.
-    ...environment.filter((e) => !(e.main && sources.reads && !sources.reads.has(e.label))),
+    ...environment.filter(
+      (e) => !(e.main && sources.reads && !sources.reads.has(e.label)) && !(project.alone && DOTNET.test(e.label)),
+    ),
+    ...project.evidence,
     ...sources.evidence,
     ...withSpring(store, container, stages, variables, words.flat(), configs.evidence),
   ];
-  const known = defaultEvidence(image, variables, commands, configs);
+  const known = project.alone ? NO_DEFAULTS : defaultEvidence(image, variables, commands, configs);
   return {
     evidence: [...found, ...known.evidence],
     closed: known.closed || configs.replacesDefault,

@@ -181,9 +181,11 @@ function downstream(
 
 function brokenReason(site: PortSite, ends: readonly End[]): string | undefined {
   if (site.value.kind === 'unknown' || site.site.role === 'declare') return undefined;
-  // A mapping declares what it leads to; what speaks against that is a rule's to weigh.
-  if (site.component.kind === 'container' && site.site.role === 'target') return undefined;
-  const known = ends.filter((end) => end.offers.length > 0);
+  // What a container declares is no word against another port of its own; what else speaks against a mapping, which
+  // declares what it leads to, is a rule's to weigh.
+  const isMapping = site.component.kind === 'container' && site.site.role === 'target';
+  const isBeside = (offer: Reached): boolean => offer.weight === 'declared' && offer.component.id === site.component.id;
+  const known = isMapping ? [] : ends.filter((end) => !end.offers.every(isBeside));
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
   const ports = missing.offers.map((offer) => portOf(offer, site.value.kind === 'name'));

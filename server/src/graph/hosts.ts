@@ -48,7 +48,9 @@ export function resolveHost(store: Store, asker: Component, host: string): Hosts
     case 'image':
     case 'overlay':
     case 'program':
+    case 'project':
     case 'record':
+    case 'chart':
     case 'pool':
     case 'member':
       return NOBODY;

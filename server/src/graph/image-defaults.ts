@@ -2,10 +2,11 @@
 import type { Component, Container, ImageStage, Protocol } from '../model/index.ts';
 import { type Running, textsOf } from './command-evidence.ts';
 import type { Configs } from './config-evidence.ts';
+import type { Variables } from './environment.ts';
 import type { Evidence } from './evidence.ts';
 import { referenceOf } from './images.ts';
 import type { Store } from './store.ts';
-import { UNKNOWN, type Variables } from './values.ts';
+import { UNKNOWN } from './values.ts';
 import { type WellKnownImage, type WellKnownPort, wellKnownImage } from './well-known-images.ts';
 
 /** A well-known image that a container runs, or that its Dockerfile is built from. */
@@ -81,7 +82,7 @@ export function defaultEvidence(
 }
 
 function isTold(name: string, variables: Variables, words: readonly string[]): boolean {
-  if (!name.startsWith('-')) return variables.get(name) !== undefined;
+  if (!name.startsWith('-')) return variables.has(name);
   return words.some((word) => word === name || word.startsWith(`${name}=`));
 }
 

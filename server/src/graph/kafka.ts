@@ -5,8 +5,9 @@
  */
 import type { Container, Span } from '../model/index.ts';
 import { writtenText } from '../model/index.ts';
+import { environmentOf } from './environment.ts';
 import type { Store } from './store.ts';
-import { environmentOf, type Known, placeOf, resolveText } from './values.ts';
+import { type Known, placeOf, resolveText } from './values.ts';
 
 export interface KafkaListener {
   /** `PLAINTEXT`, `EXTERNAL`; empty where the only one bears no name. */

@@ -51,6 +51,8 @@ export const keys = {
   takesSettings: (name: string) => `takes-settings:${name}`,
   /** Containers that mount a file or folder, or a ConfigMap. */
   mountsPath: (path: string) => `mounts-path:${path}`,
+  /** Containers that mount what a path with variables names, by the folder of their file. */
+  mountsFrom: (folder: string) => `mounts-from:${folder}`,
   mountsSettings: (name: string) => `mounts-settings:${name}`,
   /** Configs of proxies in a folder or below it. */
   below: (folder: string) => `below:${folder}`,
@@ -64,6 +66,10 @@ export const keys = {
   layersOn: (path: string) => `layers-on:${path}`,
   /** Containers that build a Dockerfile. */
   builds: (dockerfile: string) => `builds:${dockerfile}`,
+  /** Containers whose build holds variables, by the folder that it lies in or below. */
+  buildsBelow: (folder: string) => `builds-below:${folder}`,
+  /** Projects that include a file. */
+  brings: (path: string) => `brings:${path}`,
   /** Containers that run an image, by the last part of its repository. */
   image: (name: string) => `image:${name}`,
   /** Image stages by the name of the folder that their Dockerfile lies in. */
@@ -184,11 +190,15 @@ export function keysOf(component: Component): readonly string[] {
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
       for (const { name } of component.gateways ?? []) found.push(keys.attached(name));
       break;
+    case 'project':
+      for (const { files } of component.includes) for (const path of files) found.push(keys.brings(path));
+      break;
     case 'record':
       found.push(keys.records());
       break;
     case 'monitor':
     case 'overlay':
+    case 'chart':
     case 'pool':
     case 'member':
       break;
@@ -236,13 +246,17 @@ function containerKeys(container: Container, found: string[]): void {
   for (const name of container.network?.names ?? []) found.push(keys.host(name));
   for (const { aliases } of container.network?.joined ?? []) for (const name of aliases) found.push(keys.host(name));
   for (const { kind, file } of container.layers ?? []) if (kind === 'override') found.push(keys.layersOn(file));
-  if (container.build) found.push(keys.builds(container.build.dockerfile));
+  if (container.build) {
+    const { context, dockerfile, written } = container.build;
+    found.push(written ? keys.buildsBelow(context) : keys.builds(dockerfile));
+  }
   if (container.image) {
     const repository = repositoryOf(writtenText(container.image.text));
     if (repository) found.push(keys.image(basename(repository)));
   }
   for (const mount of container.mounts) {
-    found.push(mount.kind === 'path' ? keys.mountsPath(mount.source) : keys.mountsSettings(mount.name));
+    if (mount.kind === 'settings') found.push(keys.mountsSettings(mount.name));
+    else found.push(mount.written ? keys.mountsFrom(dirname(container.file)) : keys.mountsPath(mount.source));
   }
   for (const { value } of container.environment) {
     for (const part of value ?? []) {

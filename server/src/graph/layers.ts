@@ -4,6 +4,7 @@
  */
 import { basename, join } from 'node:path/posix';
 import type { Build, Container, Layer, Network } from '../model/index.ts';
+import { resolveBuild, resolveMount } from './builds.ts';
 import { keys } from './keys.ts';
 import { bearsName, filesAbove, filesUpTo } from './projects.ts';
 import type { Store } from './store.ts';
@@ -43,10 +44,28 @@ export function overridesOf(store: Store, { file, name, network }: Container): r
   return [...new Set([...store.find(keys.layersOn(file)), ...above])].filter(bearsName(name));
 }
 
-/** A service with what it takes from the layers below; its sites stay its own. */
+/** A service with what it takes from the layers below, and the paths that it names looked up; its sites stay its own. */
 export function wholeOf(store: Store, container: Container): Container {
   if (!container.network) return container;
-  return store.known('whole', container, () => partsOf(store, container).reduce(merge));
+  return store.known('whole', container, () =>
+    partsOf(store, container)
+      .map((part) => (holdsVariables(part) ? lookedUp(store, part) : part))
+      .reduce(merge),
+  );
+}
+
+function holdsVariables({ build, mounts }: Container): boolean {
+  return build?.written !== undefined || mounts.some((mount) => mount.kind === 'path' && mount.written);
+}
+
+function lookedUp(store: Store, container: Container): Container {
+  const { build: _, ...rest } = container;
+  const build = resolveBuild(store, container);
+  return {
+    ...rest,
+    mounts: container.mounts.flatMap((m) => resolveMount(store, container, m)),
+    ...(build ? { build } : {}),
+  };
 }
 
 function merge(below: Container, above: Container): Container {
@@ -62,6 +81,7 @@ function merge(below: Container, above: Container): Container {
       build && below.build && !replaces('build') ? mergeBuild(below.build, build) : kept('build', below.build, build),
     entrypoint: kept('entrypoint', below.entrypoint, entrypoint),
     arguments: kept('command', below.arguments, words),
+    workingFolder: kept('working_dir', below.workingFolder, above.workingFolder),
     network: network && below.network ? mergeNetwork(below.network, network) : network,
   };
   return {

@@ -1,5 +1,6 @@
 /** Links: what each site leads to, found or missing. */
 import type { Component, Container, Destination, ImageStage, Router, Service } from '../model/index.ts';
+import { buildersOf } from './builds.ts';
 import {
   type Evidence,
   type Listeners,
@@ -155,9 +156,9 @@ function ownEnd(store: Store, from: PortSite): readonly End[] {
 
 /** True where containers of the workspace run a stage, or one that is built on it, with its health check. */
 function isRun(store: Store, stage: ImageStage): boolean {
-  return store
-    .find(keys.builds(stage.file))
-    .some((c) => c.kind === 'container' && inheritsChecks(c) && stagesOf(store, c).some((s) => s.id === stage.id));
+  return buildersOf(store, stage.file).some(
+    (c) => inheritsChecks(c) && stagesOf(store, c).some((s) => s.id === stage.id),
+  );
 }
 
 /** An image as a container that runs it with nothing changed. */

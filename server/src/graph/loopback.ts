@@ -8,13 +8,14 @@ import { findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { isLoopback } from './arguments.ts';
 import { carriersOf } from './carriers.ts';
+import { environmentOf } from './environment.ts';
 import { hostNames } from './environment-evidence.ts';
 import { listenersOf, podContainers, podListeners, portRange, speaksFor } from './evidence.ts';
 import { meet } from './hosts.ts';
 import { keys } from './keys.ts';
 import { type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
-import { environmentOf, type Known, placeOf, resolvePort, resolveText } from './values.ts';
+import { type Known, placeOf, resolvePort, resolveText } from './values.ts';
 
 /** Settings by which a process is told what a browser, a host or another process will ask it for. */
 export const FACES_BROWSERS =

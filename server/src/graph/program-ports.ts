@@ -201,7 +201,8 @@ function own(
   };
   const found: ArgumentPort[] = [];
   let unknown = told.elsewhere || (program.portVariables?.some(isSet) ?? false);
-  for (const piece of told.ports) {
+  // Of a flag that is given twice, the last counts.
+  for (const piece of told.ports.slice(-1)) {
     if (!/^\d{1,5}$/.test(piece.text)) {
       unknown = true;
       continue;

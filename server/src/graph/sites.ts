@@ -3,12 +3,13 @@ import type { Component, Container, Settings, Site, Span } from '../model/index.
 import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
+import { environmentOf } from './environment.ts';
 import { hostNames } from './environment-evidence.ts';
 import { groupsMeant } from './groups.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
-import { environmentOf, type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
+import { type Known, type Port, placeOf, resolvePort, resolveText } from './values.ts';
 
 /** A site whose value has been looked up. */
 export interface PortSite {
@@ -19,6 +20,8 @@ export interface PortSite {
   readonly written: Span;
   /** The expressions between the site and that place. */
   readonly through: readonly Span[];
+  /** The values of less weight that it takes the place of, the weightiest first. */
+  readonly over?: readonly Span[];
 }
 
 /** Every site of a component. */
@@ -66,8 +69,10 @@ function isOnItsOwn(store: Store, settings: Settings): boolean {
 
 function clientSites(store: Store, container: Container): readonly PortSite[] {
   const texts: NamedText[] = [];
-  for (const [name, { setting, owner }] of environmentOf(store, container).entries()) {
-    if (setting.value) texts.push({ name, known: resolveText(store, owner, setting.value) });
+  for (const [name, assigned] of environmentOf(store, container).entries()) {
+    const { setting, owner } = assigned;
+    const known = setting.value && resolveText(store, owner, setting.value);
+    if (known) texts.push({ name, known });
   }
   const words = [container.entrypoint, container.arguments].flatMap((line) =>
     line?.form === 'shell' ? line.words.flatMap((w) => splitShell(w)).flat() : (line?.words ?? []),

@@ -7,6 +7,7 @@ import { ownFolder } from './images.ts';
 import { keys } from './keys.ts';
 import type { Store } from './store.ts';
 import { resolvePort } from './values.ts';
+import { workingFolders } from './working-folder.ts';
 
 export interface SourceListeners {
   readonly evidence: readonly Evidence[];
@@ -42,12 +43,15 @@ export function sourceListeners(
   // Without an image of the workspace it is guessed what runs: the only program that lies there.
   if (!stage && !container.build && (programs.length > 1 || dirname(programs[0]!.file) !== context)) return NOTHING;
   const words = commands.flat();
-  const named = programs.filter((p) => words.some((w) => w.split('/').at(-1) === p.name));
+  const folders = workingFolders(container, stages);
+  const named = programs.filter((p) =>
+    p.format === 'gunicorn' ? configures(p, folders, commands) : words.some((w) => w.split('/').at(-1) === p.name),
+  );
   const unclear =
     words.some((w) => SERVERS.test(w.split('/').at(-1)!)) ||
     commands.some(([first]) => first !== undefined && !RUNS.test(first));
   if (named.length === 0 && unclear) return NOTHING;
-  const run = named.length > 0 ? named : programs;
+  const run = named.length > 0 ? named : programs.filter((p) => p.format !== 'gunicorn');
   const main = run.length === 1;
   const evidence = run.flatMap((program) =>
     program.sites.flatMap((site): Evidence[] => {
@@ -73,6 +77,18 @@ export function sourceListeners(
     }),
   );
   return { evidence, reads: main && evidence.length > 0 ? variablesOf(run) : undefined };
+}
+
+/** gunicorn takes the file that it is told, else the one of that name where it starts, and arguments before both. */
+function configures(config: Program, folders: readonly string[], commands: readonly (readonly string[])[]): boolean {
+  return commands.some((words) => {
+    if (!words.some((word) => /(?:^|\/)gunicorn$/.test(word)) || words.some((word) => /^(?:-b|--bind)/.test(word)))
+      return false;
+    const option = words.findIndex((word) => /^(?:-c|--config)(?:=|$)/.test(word));
+    if (option < 0) return config.name === 'gunicorn.conf.py' && folders.includes(dirname(config.file));
+    const told = words[option]!.includes('=') ? words[option] : words[option + 1];
+    return told?.split(/[/=:]/).at(-1) === config.name;
+  });
 }
 
 /** A Dockerfile in between builds an image of its own. */

@@ -206,7 +206,11 @@ export class Store {
   #replay(asked: Asked): void {
     const outer = this.#asked;
     if (!outer) return;
-    for (const [key, ask] of asked) outer.set(key, widest(outer.get(key), ask));
+    for (const [key, ask] of asked) {
+      const before = outer.get(key);
+      const now = widest(before, ask);
+      if (now !== before) outer.set(key, now);
+    }
   }
 }
 

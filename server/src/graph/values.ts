@@ -2,26 +2,16 @@
  * Values: texts with their variables replaced, every character with the place that it is written at and the way it
  * came. What cannot be known stays unknown.
  */
-import { dirname, join } from 'node:path/posix';
-import type {
-  Component,
-  Container,
-  ImageStage,
-  Setting,
-  Settings,
-  Site,
-  Span,
-  Text,
-  Value,
-  Variable,
-} from '../model/index.ts';
+import type { Component, ImageStage, Setting, Settings, Site, Span, Text, Value, Variable } from '../model/index.ts';
 import { isVariable } from '../model/index.ts';
 import { parseAddress } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
+import { builtWith } from './builds.ts';
 import { carriersOf } from './carriers.ts';
+import { envFilesOf } from './env-files.ts';
+import { declaredValue, environmentOf } from './environment.ts';
 import { stagesOf } from './images.ts';
 import { keys } from './keys.ts';
-import { partsOf } from './layers.ts';
 import type { Store } from './store.ts';
 
 /** A text that is known, or as much of it as is. */
@@ -40,70 +30,87 @@ export interface Run {
   readonly span: Span;
   /** The expressions that it came through, the reader's first: `${PORT}` in Compose, then `.env`. */
   readonly through: readonly Span[];
+  /** The values of less weight that it takes the place of, the weightiest first. */
+  readonly over?: readonly Span[];
 }
 
 export const UNKNOWN = '\uFFFC';
 const DEPTH = 12;
+
+type Way = Pick<Run, 'through' | 'over'>;
 
 /** A port as far as it is known, with the place where it is written. */
 export interface Port {
   readonly value: Exclude<Value, { kind: 'text' }>;
   readonly written: Span;
   readonly through: readonly Span[];
+  readonly over?: readonly Span[];
 }
 
 /** Replaces a text's variables as the component that holds it sees them. */
-export function resolveText(store: Store, component: Component, text: Text): Known {
+export function resolveText(store: Store, component: Component, text: Text, depth = 0): Known {
   const runs: Run[] = [];
   let whole = '';
   let complete = true;
-  const add = (part: string, span: Span, through: readonly Span[]): void => {
-    runs.push({ start: whole.length, text: part, span, through });
+  const add = (part: string, span: Span, way: Way): void => {
+    runs.push({ start: whole.length, text: part, span, ...way });
     whole += part;
   };
-  const walk = (parts: Text, owner: Component, through: readonly Span[], depth: number): void => {
+  const walk = (parts: Text, owner: Component, before: Way, depth: number): void => {
     for (const part of parts) {
       const { via } = part.span;
-      const way = via ? [...through, ...via] : through;
+      const way = via ? { ...before, through: [...before.through, ...via] } : before;
       if (!isVariable(part)) {
         add(part.text, part.span, way);
         continue;
       }
-      const found = depth > DEPTH ? undefined : lookUp(store, owner, part);
+      const found = depth > DEPTH ? undefined : lookUp(store, owner, part, depth);
       if (found) {
-        walk(found.value, found.owner, [...way, part.span], depth + 1);
+        const over = [...(found.over ?? []), ...(way.over ?? [])];
+        const through = [...way.through, part.span];
+        walk(found.value, found.owner, over.length > 0 ? { through, over } : { through }, depth + 1);
       } else {
         complete = false;
         add(UNKNOWN, part.span, way);
       }
     }
   };
-  walk(text, component, [], 0);
+  walk(text, component, { through: [] }, depth);
   return { text: whole, runs, complete };
 }
 
-/** The place of `text.slice(start, end)`, where one run holds it letter for letter; else the expression's place. */
-export function placeOf(
-  known: Known,
-  start: number,
-  end: number,
-): { written: Span; through: readonly Span[] } | undefined {
-  const run = known.runs.find((r) => r.start <= start && end <= r.start + r.text.length);
-  if (!run) {
-    const first = known.runs.find((r) => start < r.start + r.text.length);
-    return first && { written: first.span, through: first.through };
-  }
-  const exact = run.span.end - run.span.start === run.text.length;
-  const from = start - run.start;
-  const written = exact
-    ? {
-        ...run.span,
-        start: run.span.start + from,
-        end: run.span.start + from + (end - start),
-        column: run.span.column + from,
-      }
-    : run.span;
-  return { written, through: run.through };
+/**
+ * The place of `text.slice(start, end)`, where one run holds it letter for letter. What several runs make together has
+ * the innermost place where all of it is one stretch: `${A}80` for a port whose `${A}` is written elsewhere.
+ */
+export function placeOf(known: Known, start: number, end: number): Omit<Port, 'value'> | undefined {
+  const runs = known.runs.filter((r) => r.start < end && start < r.start + r.text.length);
+  const [first = known.runs.find((r) => r.start <= start && end <= r.start + r.text.length), ...others] = runs;
+  if (!first) return undefined;
+  const last = others.at(-1);
+  if (!last) return { written: within(first, start, end), ...wayOf(first) };
+  const shared = first.through.findIndex((span, at) => others.some(({ through }) => !isSameSpan(span, through[at])));
+  const depth = shared < 0 ? first.through.length : shared;
+  const from = first.through[depth] ?? within(first, start, end);
+  const to = last.through[depth] ?? within(last, start, end);
+  const isStretch = from.file === to.file && from.line === to.line && from.start <= to.end;
+  return { written: isStretch ? { ...from, end: to.end } : from, through: first.through.slice(0, depth) };
+}
+
+function isSameSpan(a: Span, b: Span | undefined): boolean {
+  return b !== undefined && a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
+/** The part of a run that lies between two offsets of the whole text; all of it where it is not there letter for letter. */
+function within({ start: at, text, span }: Run, start: number, end: number): Span {
+  if (span.encoded || span.end - span.start !== text.length) return span;
+  const from = Math.max(0, start - at);
+  const to = Math.min(text.length, end - at);
+  return { ...span, start: span.start + from, end: span.start + to, column: span.column + from };
+}
+
+function wayOf({ through, over }: Way): Way {
+  return over ? { through, over } : { through };
 }
 
 /** The port that a site stands for. */
@@ -120,24 +127,31 @@ export function resolvePort(store: Store, component: Component, site: Site): Por
   return { value: value ?? { kind: 'unknown' }, ...place };
 }
 
-interface Found {
+export interface Found {
   readonly value: Text;
   /** Whose variables the value's own variables are. */
   readonly owner: Component;
+  readonly over?: readonly Span[];
 }
 
-function lookUp(store: Store, owner: Component, variable: Variable): Found | undefined {
+function lookUp(store: Store, owner: Component, variable: Variable, depth: number): Found | undefined {
   const set = variableValue(store, owner, variable);
   const { operator, fallback } = variable;
-  if (operator === ':+' || operator === '+') return set && fallback ? { value: fallback, owner } : undefined;
-  if (set && !(operator === ':-' && set.value.length === 0)) return set;
-  return fallback && (operator === ':-' || operator === '-') ? { value: fallback, owner } : undefined;
+  const isMissing = !set || (operator?.startsWith(':') && isEmpty(store, set, depth));
+  if (operator?.endsWith('+')) return !isMissing && fallback ? { value: fallback, owner } : undefined;
+  if (!isMissing) return set;
+  return fallback && operator?.endsWith('-') ? { value: fallback, owner } : undefined;
+}
+
+function isEmpty(store: Store, { value, owner }: Found, depth: number): boolean {
+  if (value.length === 0) return true;
+  return value.every((part) => isVariable(part)) && resolveText(store, owner, value, depth + 1).text === '';
 }
 
 function variableValue(store: Store, owner: Component, variable: Variable): Found | undefined {
   switch (variable.scope.kind) {
     case 'interpolation':
-      return fromSettings(store.find(keys.file(join(dirname(owner.file), '.env'))), variable.variable);
+      return fromEnvFiles(store, owner, variable);
     case 'key': {
       const { settings, key } = variable.scope;
       return fromSettings(settingsNamed(store, owner, settings), key);
@@ -150,34 +164,70 @@ function variableValue(store: Store, owner: Component, variable: Variable): Foun
 }
 
 function fromEnvironment(store: Store, owner: Component, variable: Variable): Found | undefined {
-  if (owner.kind === 'container') return environmentOf(store, owner).get(variable.variable);
+  const name = variable.variable;
+  if (owner.kind === 'container') {
+    const { declared = false } = variable.scope.kind === 'environment' ? variable.scope : {};
+    return declared ? declaredValue(store, owner, variable) : environmentOf(store, owner).get(name);
+  }
   if (owner.kind === 'image') return fromStage(store, owner, variable);
   if (owner.kind === 'proxy') {
     // A template is filled in by the container that carries it; where several do, they must agree.
-    const values = carriersOf(store, owner).map((c) => environmentOf(store, c).get(variable.variable));
-    return values.length === 1 ? values[0] : undefined;
+    return agreed(
+      store,
+      carriersOf(store, owner).map((c) => environmentOf(store, c).get(name)),
+    );
   }
   return undefined;
 }
 
+/** The first of several values that come to the same text; undefined where they do not. */
+export function agreed(store: Store, values: readonly (Found | undefined)[]): Found | undefined {
+  const [first, ...others] = values;
+  if (!first || others.length === 0) return first;
+  const textOf = (found: Found | undefined): string | undefined =>
+    found && resolveText(store, found.owner, found.value).text;
+  const text = textOf(first);
+  return others.every((other) => textOf(other) === text) ? first : undefined;
+}
+
+/** What Compose puts in place of a variable: from the project's env files, else from the lines above in an env file. */
+function fromEnvFiles(store: Store, owner: Component, variable: Variable): Found | undefined {
+  for (const file of envFilesOf(store, owner)) {
+    const found = fromSettings(store.find(keys.file(file)), variable.variable, variable.span);
+    if (found) return found;
+  }
+  return owner.kind === 'settings' ? fromSettings([owner], variable.variable, variable.span) : undefined;
+}
+
+/** A variable of a Dockerfile: as the instructions above have set it, ENV before ARG, then as the stage below has. */
 function fromStage(store: Store, stage: ImageStage, variable: Variable): Found | undefined {
+  const named = (s: Setting): boolean => s.name === variable.variable && isBefore(s, variable.span);
   for (const at of stagesOf(store, stage)) {
-    const setting =
-      at.environment.findLast((s) => s.name === variable.variable) ??
-      at.arguments.findLast((s) => s.name === variable.variable);
-    if (setting?.value && !refersToItself(setting)) return { value: setting.value, owner: at };
+    const setting = at.environment.findLast(named);
+    if (setting?.value) return { value: setting.value, owner: at };
+    const argument = at.arguments.findLast(named);
+    const given = argument && builtWith(store, at, argument.name);
+    if (given) return given.found && overriding(given.found, argument);
+    if (argument?.value) return { value: argument.value, owner: at };
   }
   return undefined;
 }
 
-function refersToItself(setting: Setting): boolean {
-  return setting.value?.some((part) => isVariable(part) && part.variable === setting.name) ?? false;
+function overriding(found: Found, { value }: Setting): Found {
+  const span = value?.[0]?.span;
+  return span ? { ...found, over: [span] } : found;
 }
 
-function fromSettings(candidates: readonly Component[], name: string): Found | undefined {
+/** True for a setting that a variable at a place sees: one of another file, or one that ends above it. */
+function isBefore({ value, span }: Setting, place: Span): boolean {
+  const last = value?.at(-1)?.span ?? span;
+  return last.file !== place.file || last.end <= place.start;
+}
+
+function fromSettings(candidates: readonly Component[], name: string, before?: Span): Found | undefined {
   for (const candidate of candidates) {
     if (candidate.kind !== 'settings') continue;
-    const setting = candidate.settings.findLast((s) => s.name === name);
+    const setting = candidate.settings.findLast((s) => s.name === name && (!before || isBefore(s, before)));
     if (setting?.value) return { value: setting.value, owner: candidate };
   }
   return undefined;
@@ -201,55 +251,4 @@ export function namespaceOf(component: Component): string | undefined {
 /** An object without a namespace may be applied to any. */
 export function sameNamespace(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
-}
-
-export interface Variables {
-  get(name: string): Found | undefined;
-  /** Every name that is set, with its setting and whose variables its value holds; later ones win. */
-  entries(): Iterable<readonly [string, { readonly setting: Setting; readonly owner: Component }]>;
-}
-
-/** A container's environment as its process sees it: the image's ENV, then files and ConfigMaps, then its own. */
-export function environmentOf(store: Store, container: Container): Variables {
-  return store.known('environment', container, () => gatherEnvironment(store, container));
-}
-
-function gatherEnvironment(store: Store, container: Container): Variables {
-  const found = new Map<string, { setting: Setting; owner: Component }>();
-  const [stage] = stagesOf(store, container);
-  if (stage) {
-    for (const at of stagesOf(store, stage).toReversed()) {
-      for (const setting of at.environment) found.set(setting.name, { setting, owner: at });
-    }
-  }
-  for (const part of partsOf(store, container)) addEnvironment(store, part, found);
-  return {
-    get(name) {
-      const entry = found.get(name);
-      return entry?.setting.value && !refersToItself(entry.setting)
-        ? { value: entry.setting.value, owner: entry.owner }
-        : undefined;
-    },
-    entries: () => found,
-  };
-}
-
-function addEnvironment(
-  store: Store,
-  container: Container,
-  found: Map<string, { setting: Setting; owner: Component }>,
-): void {
-  if (container.replaces?.includes('environment')) found.clear();
-  for (const from of container.environmentFrom) {
-    if (from.kind === 'file') {
-      for (const c of store.find(keys.file(from.path))) {
-        if (c.kind === 'settings') for (const setting of c.settings) found.set(setting.name, { setting, owner: c });
-      }
-    } else {
-      for (const c of settingsNamed(store, container, from.name)) {
-        for (const setting of c.settings) found.set(from.prefix + setting.name, { setting, owner: c });
-      }
-    }
-  }
-  for (const setting of container.environment) found.set(setting.name, { setting, owner: container });
 }

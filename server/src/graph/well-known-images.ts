@@ -76,6 +76,7 @@ const prefixes: readonly (readonly [string, string])[] = [
   ['public.ecr.aws/bitnami/', 'bitnami/'],
   ['lscr.io/linuxserver/', 'linuxserver/'],
   ['ghcr.io/linuxserver/', 'linuxserver/'],
+  ['ghcr.io/valkey-io/', 'valkey/'],
 ];
 
 /** Organisations of Docker Hub that hold the same images as another: by processor, or under a later name. */

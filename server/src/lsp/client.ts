@@ -14,6 +14,7 @@ export interface ClientAbilities {
   readonly documentChanges: boolean;
   readonly codeActionLiterals: boolean;
   readonly definitionLinks: boolean;
+  readonly prepareRename: boolean;
   readonly markdown: boolean;
   /** Answers `workspace/configuration`. */
   readonly configuration: boolean;
@@ -40,6 +41,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    prepareRename: textDocument?.rename?.prepareSupport === true,
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     configuration: workspace?.configuration === true,
     watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

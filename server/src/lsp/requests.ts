@@ -12,8 +12,11 @@ import {
   type Hover,
   type Location,
   MarkupKind,
+  type Range,
   type ReferenceParams,
+  type RenameParams,
   type TextDocumentPositionParams,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Engine } from '../engine.ts';
 import { type Action, codeActions, fixAll } from '../features/codeAction.ts';
@@ -22,6 +25,7 @@ import { findingAt } from '../features/diagnostics.ts';
 import { highlights } from '../features/documentHighlight.ts';
 import { hover } from '../features/hover.ts';
 import { references } from '../features/references.ts';
+import { prepareRename, rename } from '../features/rename.ts';
 import type { Edit, Finding } from '../model/index.ts';
 import { isRecord } from '../workspace/settings.ts';
 import { IGNORE_RULE_COMMAND, SOURCE } from './client.ts';
@@ -108,6 +112,22 @@ export function answerHighlights(session: Session, params: TextDocumentPositionP
     range: toRange(span),
     kind: kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));
+}
+
+export function answerPrepareRename(
+  session: Session,
+  params: TextDocumentPositionParams,
+): { range: Range; placeholder: string } | null {
+  const place = placeOf(session, params);
+  const found = place && prepareRename(place.engine, place.file, place.offset);
+  return found ? { range: toRange(found.span), placeholder: found.placeholder } : null;
+}
+
+/** Null where the port cannot have that number; the editor says so. */
+export function answerRename(session: Session, params: RenameParams): WorkspaceEdit | null {
+  const place = placeOf(session, params);
+  const edits = place && rename(place.engine, place.file, place.offset, params.newName);
+  return edits ? editOf(session, edits) : null;
 }
 
 export function answerCodeActions(session: Session, params: CodeActionParams): (CodeAction | Command)[] {

@@ -23,7 +23,9 @@ import {
   answerDefinition,
   answerHighlights,
   answerHover,
+  answerPrepareRename,
   answerReferences,
+  answerRename,
   FIX_ALL,
 } from './requests.ts';
 import { Session } from './session.ts';
@@ -71,6 +73,7 @@ function capabilitiesFor(client: ClientAbilities): InitializeResult {
       definitionProvider: true,
       referencesProvider: true,
       documentHighlightProvider: true,
+      renameProvider: client.prepareRename ? { prepareProvider: true } : true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
       ...(client.pull
         ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } }
@@ -128,6 +131,8 @@ function wireRequests(connection: Connection, log: Log, current: () => Session |
   connection.onDefinition(on('definition', null, answerDefinition));
   connection.onReferences(on('references', [], answerReferences));
   connection.onDocumentHighlight(on('documentHighlight', [], answerHighlights));
+  connection.onPrepareRename(on('prepareRename', null, answerPrepareRename));
+  connection.onRenameRequest(on('rename', null, answerRename));
   connection.onCodeAction(on('codeAction', [], answerCodeActions));
   // Not by `connection.languages.diagnostics`, which keeps a reporter of progress for every pull, for ever.
   connection.onRequest(

@@ -16,7 +16,9 @@ export type Component =
   | Settings
   | Overlay
   | Program
+  | Project
   | PortRecord
+  | Chart
   | Pool
   | Member;
 
@@ -54,6 +56,8 @@ export interface Container extends Base {
   readonly entrypoint?: CommandLine;
   /** Replaces the image's CMD. */
   readonly arguments?: CommandLine;
+  /** The folder that its process starts in; absent where it is the image's. */
+  readonly workingFolder?: string;
   readonly mounts: readonly Mount[];
   /** Places that volumes lie over whose content nothing in the workspace tells. */
   readonly covers?: readonly string[];
@@ -102,10 +106,12 @@ export interface CommandLine {
 }
 
 export interface Build {
-  /** Absolute path of the build context. */
+  /** Absolute path of the build context; of one with variables in it, the folder that is plain. */
   readonly context: string;
   /** Absolute path of the Dockerfile. */
   readonly dockerfile: string;
+  /** What holds variables, as it is written: `${WEB_DOCKERFILE}`. The graph looks it up before a build is followed. */
+  readonly written?: { readonly context?: Text; readonly dockerfile?: Text; readonly target?: Text };
   /** Writes no context: that of the layer below, if there is one. */
   readonly inherits?: boolean;
   readonly target?: string;
@@ -113,12 +119,13 @@ export interface Build {
 }
 
 export type EnvironmentSource =
-  | { readonly kind: 'file'; readonly path: string }
+  /** `raw`: every line is taken as it stands, variables and quotes too. */
+  | { readonly kind: 'file'; readonly path: string; readonly written?: Text; readonly raw?: true }
   | { readonly kind: 'settings'; readonly name: string; readonly prefix: string };
 
 export type Mount =
-  /** A file or folder of the workspace. */
-  | { readonly kind: 'path'; readonly source: string; readonly target: string }
+  /** A file or folder of the workspace; `written` where its path holds variables. */
+  | { readonly kind: 'path'; readonly source: string; readonly target: string; readonly written?: Text }
   /** A ConfigMap, or one key of it. */
   | { readonly kind: 'settings'; readonly name: string; readonly key?: string; readonly target: string };
 
@@ -262,6 +269,10 @@ export interface Proxy extends Base {
   readonly groups?: readonly { readonly name: string; readonly sites: readonly number[] }[];
   /** The ConfigMap that carries it. */
   readonly owner?: Owner;
+  /** It counts only under the profiles that this names: `prod`, `!dev & (eu | us)`. */
+  readonly profile?: string;
+  /** The profiles that it makes active where nothing else does. */
+  readonly activates?: Text;
 }
 
 /** A key of a ConfigMap. */
@@ -286,15 +297,23 @@ export interface ImageStage extends Base {
   readonly arguments: readonly Setting[];
   readonly entrypoint?: CommandLine;
   readonly command?: CommandLine;
-  /** Files of the build context that are copied in, as written. */
-  readonly copies: readonly { readonly sources: readonly string[]; readonly target: string }[];
+  /** Files of the build context that are copied in, as written; `folder` is the WORKDIR that a target starts from. */
+  readonly copies: readonly Copy[];
+  /** The WORKDIR that its process starts in; absent where it is that of the image below. */
+  readonly folder?: string;
   /** Paths below /etc that a RUN names: configs that it may write or take away. */
   readonly touches: readonly string[];
   /** The USER that the process runs as. */
   readonly user?: Named;
 }
 
-/** Names and values that others take: an env file, a ConfigMap. */
+export interface Copy {
+  readonly sources: readonly string[];
+  readonly target: string;
+  readonly folder?: string;
+}
+
+/** Names and values that others take: an env file, a ConfigMap, the scripts of a package.json. */
 export interface Settings extends Base {
   readonly kind: 'settings';
   readonly namespace: string | undefined;
@@ -321,6 +340,19 @@ export interface Program extends Base {
   readonly kind: 'program';
 }
 
+/** A file that brings others into its project: a Compose file with `include`. */
+export interface Project extends Base {
+  readonly kind: 'project';
+  readonly includes: readonly Include[];
+}
+
+export interface Include {
+  /** Absolute paths; those behind the first are laid over it. */
+  readonly files: readonly string[];
+  /** Absolute paths of the env files that variables in them are replaced from; a later one wins. */
+  readonly environment: readonly string[];
+}
+
 /** The file that a record of ports is, at the root of what it speaks of. */
 export const PORTS_LOCK = 'ports.lock.yaml';
 
@@ -344,4 +376,21 @@ export interface RecordedPort {
   readonly before: Insertion;
   /** Takes its line away. */
   readonly removal: Edit;
+}
+
+/** A chart in one environment: what its templates write out though it is nowhere set. */
+export interface Chart extends Base {
+  readonly kind: 'chart';
+  readonly missing: readonly MissingValue[];
+}
+
+export interface MissingValue {
+  /** The expression: `.Values.sevice.port`. */
+  readonly span: Span;
+  /** `sevice.port` */
+  readonly path: string;
+  /** The key that it is written behind: `targetPort`; absent where it is no whole value. */
+  readonly field?: string;
+  /** The path that was meant, as far as that is plain: `service.port`. */
+  readonly nearest?: string;
 }

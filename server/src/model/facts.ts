@@ -47,6 +47,8 @@ export interface Format {
    * that goes together: `\\` in a Dockerfile.
    */
   readonly continued?: RegExp;
+  /** Read only where an image is built from the folder that the file lies in or below: source code and its like. */
+  readonly ofBuilds?: true;
   /** True for a file that this format reads, by its path alone. */
   matches(path: string): boolean;
   /**

@@ -17,6 +17,8 @@ export interface Span {
    * for the `8080` in values.yaml. Absent where the reader stands here.
    */
   readonly via?: readonly Span[];
+  /** What is written here is its text in another form, base64: no edit of the text can be made here. */
+  readonly encoded?: true;
 }
 
 /**

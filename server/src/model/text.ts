@@ -29,8 +29,11 @@ export interface Variable {
 export type VariableScope =
   /** Compose interpolation: the `.env` file beside the Compose file. */
   | { readonly kind: 'interpolation' }
-  /** The container's own environment: `$(PORT)` in Kubernetes, `$PORT` in a shell form, envsubst in a template. */
-  | { readonly kind: 'environment' }
+  /**
+   * The container's own environment: `$PORT` in a shell form, envsubst in a template; `declared`: without what only the
+   * image sets, as the kubelet replaces `$(PORT)`.
+   */
+  | { readonly kind: 'environment'; readonly declared?: true }
   /** A key of a ConfigMap or Secret. */
   | { readonly kind: 'key'; readonly settings: string; readonly key: string }
   /** Nowhere in the workspace. */
@@ -62,4 +65,6 @@ export interface Setting {
   readonly span: Span;
   /** Absent where the value comes from outside: `environment: [PORT]`. */
   readonly value?: Text;
+  /** Takes away what a lower layer sets, and sets nothing itself. */
+  readonly removed?: true;
 }

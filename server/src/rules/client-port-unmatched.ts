@@ -85,6 +85,16 @@ function doubt({ from, ends }: Resolution, { value, site }: Checked): Finding {
   };
 }
 
+/**
+ * An exporter that asks for its protocol's own port (opentelemetry.io, OTLP: 4317 and 4318) of an image that is not
+ * built here: what takes OTLP beside its own port seldom declares it.
+ */
+function keepsToProtocol({ site, value }: PortSite, { owner, offers }: End): boolean {
+  const isOwn = value.kind === 'number' && (value.number === 4317 || value.number === 4318);
+  const isForeign = owner.kind === 'container' && !owner.build && offers.every(({ weight }) => weight === 'declared');
+  return isOwn && isForeign && /^otlp\S* exporter$/.test(site.field);
+}
+
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
   const service = end.owner.kind === 'service';
@@ -97,7 +107,7 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
   return {
     rule: 'client-port-unmatched',
     // A URL without a port may be a name and no address.
-    severity: from.site.implied ? lower(severity) : severity,
+    severity: from.site.implied || keepsToProtocol(from, end) ? lower(severity) : severity,
     span: from.site.span,
     message: `${from.site.field} asks ${ownerText(end)} for port ${port}${instead}`,
     related: relatedOffers(end.offers),

@@ -1,4 +1,5 @@
 /** What repeats a port that a container or an image claims: it believes that port, and moves together with it. */
+import { buildersOf } from '../graph/builds.ts';
 import { waitingFor } from '../graph/firewalls.ts';
 import type { Graph } from '../graph/graph.ts';
 import { stageRun } from '../graph/images.ts';
@@ -50,9 +51,9 @@ function repeating(graph: Graph, from: PortSite, component: Component): readonly
 }
 
 function believing(graph: Graph, image: Component): readonly PortSite[] {
-  return graph.store.find(keys.builds(image.file)).flatMap((container) => {
-    if (container.kind !== 'container' || stageRun(graph.store, container)?.stage.id !== image.id) return [];
-    const sent = graph.incoming(container).flatMap(({ from }) => (from.component.id === container.id ? [] : [from]));
+  return buildersOf(graph.store, image.file).flatMap((container) => {
+    if (stageRun(graph.store, container)?.stage.id !== image.id) return [];
+    const sent = graph.incoming(container).flatMap(({ from }) => (from.component.id === image.id ? [] : [from]));
     return [...graph.sites(container).filter(claims), ...sent];
   });
 }

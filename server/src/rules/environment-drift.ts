@@ -5,6 +5,8 @@ import { type Evidence, listenersOf } from '../graph/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { mappingsOf } from '../graph/mappings.ts';
 import type { Container, Edit, Finding, Fix, Protocol, Span } from '../model/index.ts';
+import { compareSpans } from '../model/index.ts';
+import { tiedPorts } from './container-port-tied.ts';
 import type { Rule } from './rule.ts';
 
 export const environmentDrift: Rule = {
@@ -48,7 +50,10 @@ step, so it is information. Containers that run different images are not compare
     const all = counterpartsOf(graph.store, component);
     if (all.length < 2) return [];
     const [own, ...others] = all.map((each) => ({ ...each, ports: innerPorts(graph, each.container) }));
-    const sound = own!.ports.filter((port) => !isBroken(graph, component, port));
+    // What moves along with a Service's port is told as that.
+    const tied = tiedPorts(graph, component).map(({ port }) => port.written);
+    const isTied = ({ written }: InnerPort): boolean => tied.some((place) => compareSpans(place, written) === 0);
+    const sound = own!.ports.filter((port) => !isBroken(graph, component, port) && !isTied(port));
     return sound.flatMap((port): Finding[] => {
       const pairs = others.flatMap((other) => {
         const theirs = partnerOf(port, own!.ports, other.ports);

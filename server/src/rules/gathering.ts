@@ -38,11 +38,11 @@ export function gather(
     else groups.set(key, [each]);
   }
   let isLocal = false;
-  const findings = [...groups.values()]
+  const findings = joined([...groups.values()])
     .map((group) => {
-      const [first] = group.toSorted((a, b) => rank(b.finding) - rank(a.finding));
-      const finding = located(first!.finding, group, environments);
-      isLocal ||= finding !== first!.finding;
+      const first = surest(group);
+      const finding = located(first, group, environments);
+      isLocal ||= finding !== first;
       return finding;
     })
     .sort(
@@ -53,6 +53,42 @@ export function gather(
         rank(b) - rank(a),
     );
   return { findings, isLocal };
+}
+
+/**
+ * One mistake reads otherwise where the other end is another in each environment. What is told of one place by one rule,
+ * once in each of several environments, is one finding.
+ */
+function joined(groups: readonly (readonly Reported[])[]): readonly (readonly Reported[])[] {
+  const found: Reported[][] = [];
+  for (const group of groups) {
+    const [{ finding, environment }] = group as [Reported, ...Reported[]];
+    const same = found.find(
+      (other) =>
+        environment !== undefined &&
+        other[0]!.finding.rule === finding.rule &&
+        other[0]!.finding.span.start === finding.span.start &&
+        other.every((o) => o.environment?.deployment === environment.deployment) &&
+        !other.some((o) => group.some((each) => each.environment?.id === o.environment?.id)),
+    );
+    if (same) same.push(...group);
+    else found.push([...group]);
+  }
+  return found;
+}
+
+/** The first of the surest, the default's before others; with the fixes that all agree on, or else as guesses. */
+function surest(group: readonly Reported[]): Finding {
+  const byDefault = ({ environment }: Reported): number => Number(environment?.name === 'default');
+  const [first] = group
+    .toSorted((a, b) => rank(b.finding) - rank(a.finding) || byDefault(b) - byDefault(a))
+    .map(({ finding }) => finding);
+  const others = group.map(({ finding }) => finding).filter(({ message }) => message !== first!.message);
+  if (others.length === 0) return first!;
+  const agrees = (edits: string, { fixes }: Finding): boolean =>
+    fixes.some((fix) => JSON.stringify(fix.edits) === edits);
+  const common = first!.fixes.filter(({ edits }) => others.every((other) => agrees(JSON.stringify(edits), other)));
+  return { ...first!, fixes: common.length > 0 ? common : first!.fixes.map((fix) => ({ ...fix, guess: true })) };
 }
 
 function rank({ severity }: Finding): number {

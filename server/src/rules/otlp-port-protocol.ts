@@ -1,6 +1,7 @@
+import { environmentOf } from '../graph/environment.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
-import { environmentOf, placeOf, resolveText } from '../graph/values.ts';
+import { placeOf, resolveText } from '../graph/values.ts';
 import type { Component, Finding, Fix, Span } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

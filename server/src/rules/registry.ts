@@ -9,6 +9,7 @@ import { browserPortUnpublished } from './browser-port-unpublished.ts';
 import { ciServicePort } from './ci-service-port.ts';
 import { clientPortUnmatched } from './client-port-unmatched.ts';
 import { containerPortMismatch } from './container-port-mismatch.ts';
+import { containerPortTied } from './container-port-tied.ts';
 import { defaultDrift } from './default-drift.ts';
 import { documentedPortUnpublished } from './documented-port-unpublished.ts';
 import { duplicatePort } from './duplicate-port.ts';
@@ -47,6 +48,7 @@ import { tlsMismatch } from './tls-mismatch.ts';
 import { unstablePort } from './unstable-port.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
+import { valuesPathUnknown } from './values-path-unknown.ts';
 import { variableUnset } from './variable-unset.ts';
 import { virtualHostUnlistened } from './virtual-host-unlistened.ts';
 
@@ -87,6 +89,8 @@ export const rules: readonly Rule[] = [
   portNameProtocol,
   loopbackListener,
   virtualHostUnlistened,
+  containerPortTied,
+  valuesPathUnknown,
   privilegedPort,
   serviceLinkVariable,
   invalidPort,

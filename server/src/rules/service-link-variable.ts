@@ -1,6 +1,7 @@
+import { environmentOf } from '../graph/environment.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { environmentOf, sameNamespace, settingsNamed } from '../graph/values.ts';
+import { sameNamespace, settingsNamed } from '../graph/values.ts';
 import type { Component, Container, Finding, Named, Service } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 

@@ -25,6 +25,7 @@ function commandSites(words: Command, field: string): readonly Site[] {
       .split('/')
       .at(-1) ?? '';
   if (DIALLERS.test(program)) return dialled(words, field);
+  if (program === 'grpc_health_probe') return words.flatMap((word) => addressed(word, field));
   return words.flatMap((word, index) => {
     const text = flatten(word);
     if (text.includes('/dev/tcp/')) return device(word, text, field);
@@ -57,6 +58,15 @@ function dialled(words: Command, field: string): readonly Site[] {
   return host && port && /^(?:\d+|\$\{\w+\})$/.test(flatten(port))
     ? [probe(field, portValue(port), textSpan(port), host)]
     : [];
+}
+
+/** `-addr=:5000`, `-addr=localhost:5000`; without a host it is the own machine. */
+function addressed(word: Text, field: string): readonly Site[] {
+  const [, flag = ''] = /^(--?addr=|)(?=[\w.[\]:-]*:(?:\d+|\$))/.exec(flatten(word)) ?? [];
+  const address = parseTextAddress(cutText(word, flag.length, Number.POSITIVE_INFINITY));
+  if (!address?.port) return [];
+  const span = textSpan(address.port);
+  return [probe(field, portValue(address.port), span, address.host ?? [{ text: 'localhost', span }])];
 }
 
 /** `/dev/tcp/127.0.0.1/9000`, which bash opens as a connection. */

@@ -58,7 +58,7 @@ export function interpolate(text: Text, syntax: Interpolation): Text {
 
 const KINDS: Readonly<Record<Interpolation, VariableScope>> = {
   compose: { kind: 'interpolation' },
-  kubernetes: { kind: 'environment' },
+  kubernetes: { kind: 'environment', declared: true },
   shell: { kind: 'environment' },
   dockerfile: { kind: 'environment' },
   envsubst: { kind: 'environment' },

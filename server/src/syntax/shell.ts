@@ -106,6 +106,8 @@ interface Wrapper {
 const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   exec: { valued: 'a', operands: 0 },
   env: { valued: 'uC', operands: 0 },
+  'cross-env': { valued: '', operands: 0 },
+  'cross-env-shell': { valued: '', operands: 0 },
   nohup: { valued: '', operands: 0 },
   time: { valued: 'fo', operands: 0 },
   nice: { valued: 'n', operands: 0 },

@@ -41,6 +41,8 @@ export interface YamlScalar extends Base {
 
 export interface YamlDocuments {
   readonly documents: readonly YamlNode[];
+  /** Those of the documents of which only a part could be read. */
+  readonly partial: ReadonlySet<YamlNode>;
   readonly problems: readonly { readonly message: string; readonly offset: number }[];
 }
 

@@ -3,7 +3,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocumen
 import { merge, type YamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 /** The documents of a text that may be broken. `shift` is added to every offset. Never throws. */
-export function readTolerant(text: string, shift: number): YamlDocuments {
+export function readTolerant(text: string, shift: number): Omit<YamlDocuments, 'partial'> {
   const parsed = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, strict: false, merge: false });
   if (!Array.isArray(parsed)) return { documents: [], problems: [] };
   const documents: YamlNode[] = [];

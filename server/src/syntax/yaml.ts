@@ -14,9 +14,10 @@ export type { YamlDocuments, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar 
 export function parseYaml(source: Source): YamlDocuments {
   const { text } = source;
   try {
-    return { documents: readStrict(text, 0), problems: [] };
+    return { documents: readStrict(text, 0), partial: NONE, problems: [] };
   } catch {
     const documents: YamlNode[] = [];
+    const partial = new Set<YamlNode>();
     const problems: { message: string; offset: number }[] = [];
     for (const [start, end] of segments(text)) {
       const part = text.slice(start, end);
@@ -25,12 +26,15 @@ export function parseYaml(source: Source): YamlDocuments {
       } catch {
         const read = readTolerant(part, start);
         documents.push(...read.documents);
+        for (const document of read.documents) partial.add(document);
         problems.push(...read.problems);
       }
     }
-    return { documents, problems };
+    return { documents, partial, problems };
   }
 }
+
+const NONE: ReadonlySet<YamlNode> = new Set();
 
 /** The stretches between lines that start with `---`. */
 function segments(text: string): readonly [number, number][] {

@@ -62,7 +62,7 @@ export function* indexFolder(engine: Texts, root: string, options: IndexOptions 
 
 /** Where the source code lies that may be deployed. */
 export interface BuildFolders {
-  /** Folders that images are built from, with all that is below them. */
+  /** Folders that images are built from, and that containers without a build start in, with all that is below them. */
   readonly contexts: ReadonlySet<string>;
   /** Folders whose own files may be what runs, where no image is built. */
   readonly deployed: ReadonlySet<string>;
@@ -79,6 +79,9 @@ export function buildFolders(engine: Pick<Engine, 'files'>): BuildFolders {
       if (component.kind !== 'container') continue;
       if (component.build) contexts.add(component.build.context);
       if (component.folder !== undefined) deployed.add(component.folder);
+      for (const mount of component.mounts) {
+        if (mount.kind === 'path' && component.workingFolder?.startsWith(mount.target)) contexts.add(mount.source);
+      }
     }
   }
   return { contexts, deployed };

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Deployment } from '../../../server/src/deployments/deployment.ts';
-import type { Span } from '../../../server/src/model/index.ts';
 import { buildTexts, textsOf, unitOf } from './chart.ts';
 
 const FIXTURE = `
@@ -51,13 +50,12 @@ const FIXTURE = `
 `;
 
 /** Everything that a build gives, every character's place included. */
-function seen({ environments, units, claims, uses, problems, missing }: Deployment): unknown {
+function seen({ environments, units, claims, uses, problems }: Deployment): unknown {
   return {
     environments,
     claims,
     uses,
     problems,
-    missing,
     units: units.map(({ key, environment, source, components }) => ({
       key,
       environment: environment.id,
@@ -111,74 +109,57 @@ test('after any edits, a build gives what a first one gives', () => {
   }
 });
 
-/** The keys of the units that are not what they were, and of those the ones that only moved. */
-function changed(
-  path: string,
-  edit: (text: string) => string,
-): { readonly anew: readonly string[]; readonly moved: readonly string[] } {
+/** The keys of the units that are not what they were. */
+function changed(path: string, edit: (text: string) => string): readonly string[] {
   const texts = textsOf(FIXTURE);
   const before = buildTexts(texts);
   texts.set(path, edit(texts.get(path)!));
   const after = buildTexts(texts, before);
-  const fresh = after.units.filter((unit) => !before.units.includes(unit));
-  const name = ({ key, environment }: (typeof fresh)[number]): string => `${environment.name} ${key}`;
-  for (const [now, old] of after.moved?.from ?? []) {
-    // Each place of the old one, moved, is that of the new one.
-    for (let at = 0; at < old.source!.text.length; at++) {
-      const moved: Span | undefined = after.moved!.place(old.source!.span(at, at + 1));
-      assert.deepEqual(moved, now.source!.span(at, at + 1));
-    }
-  }
-  return {
-    anew: fresh.filter((unit) => !after.moved?.from.has(unit)).map(name),
-    moved: fresh.filter((unit) => after.moved?.from.has(unit)).map(name),
-  };
+  return after.units
+    .filter((unit) => !before.units.includes(unit))
+    .map(({ key, environment }) => `${environment.name} ${key}`);
 }
 
 test('an edit of a template makes that one anew', () => {
-  const { anew, moved } = changed('/w/chart/templates/static.yaml', (text) => `${text}# x\n`);
+  const anew = changed('/w/chart/templates/static.yaml', (text) => `${text}# x\n`);
   assert.deepEqual(anew, ['default templates/static.yaml', 'dev templates/static.yaml', 'prod templates/static.yaml']);
-  assert.deepEqual(moved, []);
 });
 
-test('an edit of a value makes anew what reads it, and moves what is written behind it', () => {
-  const { anew, moved } = changed('/w/chart/values.yaml', (text) => text.replace('8080', '18080'));
-  assert.deepEqual(anew, [
+test('an edit of a value makes anew what reads it, and what reads a value behind it, whose place is another', () => {
+  const anew = changed('/w/chart/values.yaml', (text) => text.replace('8080', '18080'));
+  assert.deepEqual(anew.toSorted(), [
+    'default charts/db/templates/db.yaml',
     'default templates/NOTES.txt',
+    'default templates/extra.yaml',
     'default templates/web.yaml',
     'dev templates/NOTES.txt',
-    'dev templates/web.yaml',
-    'prod templates/NOTES.txt',
-  ]);
-  assert.deepEqual(moved, [
-    'default templates/extra.yaml',
-    'default charts/db/templates/db.yaml',
     'dev templates/extra.yaml',
+    'dev templates/web.yaml',
+    'prod charts/db/templates/db.yaml',
+    'prod templates/NOTES.txt',
     'prod templates/extra.yaml',
     'prod templates/web.yaml',
-    'prod charts/db/templates/db.yaml',
   ]);
 });
 
 test('an edit behind everything, or of what nobody reads, changes nothing', () => {
-  const nothing = { anew: [], moved: [] };
   assert.deepEqual(
     changed('/w/chart/values.yaml', (text) => `${text}# the end\n`),
-    nothing,
+    [],
   );
   assert.deepEqual(
     changed('/w/chart/values.yaml', (text) => `${text}unread: 1\n`),
-    nothing,
+    [],
   );
 });
 
 test('an edit of one environment leaves the others alone', () => {
-  const { anew } = changed('/w/chart/values-prod.yaml', (text) => text.replace('8081', '8082'));
+  const anew = changed('/w/chart/values-prod.yaml', (text) => text.replace('8081', '8082'));
   assert.deepEqual(anew, ['prod templates/NOTES.txt', 'prod templates/web.yaml']);
 });
 
 test('an edit of a helper makes anew what includes it', () => {
-  const { anew } = changed('/w/chart/templates/_helpers.tpl', (text) => text.replace('-x', '-y'));
+  const anew = changed('/w/chart/templates/_helpers.tpl', (text) => text.replace('-x', '-y'));
   assert.deepEqual(new Set(anew.map((each) => each.split('/').at(-1))), new Set(['NOTES.txt', 'web.yaml']));
 });
 
@@ -186,4 +167,12 @@ test('environments in which a template reads the same share what it is read from
   const deployment = buildTexts(textsOf(FIXTURE));
   const source = (environment: string): unknown => unitOf(deployment, 'templates/extra.yaml', environment).source;
   assert.ok(source('default') === source('prod') && source('default') === source('dev'));
+});
+
+test('a helper that stands in another file has its places there', () => {
+  const texts = textsOf(FIXTURE);
+  const before = buildTexts(texts);
+  texts.set('/w/chart/templates/_names.tpl', texts.get('/w/chart/templates/_helpers.tpl')!);
+  texts.delete('/w/chart/templates/_helpers.tpl');
+  assert.deepEqual(seen(buildTexts(texts, before)), seen(buildTexts(texts)));
 });

@@ -134,9 +134,13 @@ test('values that are written out and nowhere set are known, with what was meant
     given: {{ .Values.none | default 3 }}{{ if .Values.some }}{{ .Values.some }}{{ end }}
     empty: {{ .Values.service.nodePort }}
   `);
-  const { missing } = buildTexts(texts);
+  const missing = buildTexts(texts).units.flatMap(({ components = [], environment }) =>
+    components.flatMap((chart) =>
+      (chart.kind === 'chart' ? chart.missing : []).map((each) => ({ environment, ...each })),
+    ),
+  );
   assert.deepEqual(
-    missing?.map(({ environment, span, path, field, nearest }) => [
+    missing.map(({ environment, span, path, field, nearest }) => [
       environment.name,
       shown(texts, span),
       path,

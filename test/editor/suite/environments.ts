@@ -42,7 +42,7 @@ test('leads from a template through the value, in the environment that is looked
   await eventually(async () => {
     const markdown = await hoverOver(editor, expression);
     assert.match(markdown, /^\*\*9100\/tcp\*\*.*\[chart\/values\.yaml:4\]/s);
-    assert.match(markdown, /\*\*9200\*\* in values-prod\.yaml/);
+    assert.match(markdown, /\*\*9200\*\* in values\\-prod\.yaml/);
   });
   await lookAt('prod');
   await eventually(async () => {

@@ -8,8 +8,7 @@ import type { Deployment, DeploymentKind, Unit } from '../deployment.ts';
 import { type Chart, readChart } from './chart.ts';
 import { deploymentId, environmentsOf, type HelmEnvironment } from './environments.ts';
 import { ChartFiles } from './files.ts';
-import { missingOf } from './missing.ts';
-import { type Moves, movedPlace } from './moves.ts';
+import { MISSING, missingUnit } from './missing.ts';
 import { notesComponents } from './notes.ts';
 import { problemsOf } from './problems.ts';
 import type { Render } from './render.ts';
@@ -35,15 +34,17 @@ export const helm: DeploymentKind = {
       staged.set(environment.id, stageOf(staging, layers, first, last?.staged.get(environment.id)));
     }
     const made = environments.flatMap(({ environment }) => unitsOf(environment, staged.get(environment.id)!, last));
+    const missing = environments.flatMap(({ environment }) => {
+      const old = before?.units.find((unit) => unit.key === MISSING && unit.environment === environment);
+      return missingUnit(environment, staged.get(environment.id)!, root, old) ?? [];
+    });
     const deployment: Deployment = {
       id: deploymentId(root),
       environments: environments.map(({ environment }) => environment),
-      units: made.map(({ unit }) => unit),
+      units: [...made.map(({ unit }) => unit), ...missing],
       claims: claimsOf(chart),
       uses: usesOf(chart),
       problems: problemsOf(chart, environments, staged),
-      missing: missingOf(environments, staged),
-      moved: movedUnits(made, staged, last, staging.moves),
     };
     builds.set(deployment, { files: read, staged, units: new Map(made.map((each) => [each.id, each])) });
     return deployment;
@@ -72,24 +73,6 @@ function kept(found: HelmEnvironment, before: Deployment | undefined): HelmEnvir
   const old = before?.environments.find(({ id }) => id === environment.id);
   const same = old && old.name === environment.name && old.label === environment.label && old.file === environment.file;
   return same ? { ...found, environment: old } : found;
-}
-
-/** Units of the build before that are still the same, but for their places. */
-function movedUnits(
-  made: readonly MadeUnit[],
-  staged: ReadonlyMap<string, Staged>,
-  last: Build | undefined,
-  moves: Moves,
-): NonNullable<Deployment['moved']> {
-  const origins = new Map<Render, Render>();
-  for (const { moved } of staged.values()) for (const [now, before] of moved) origins.set(now, before);
-  const from = new Map<Unit, Unit>();
-  for (const { id, unit, render } of made) {
-    const old = last?.units.get(id);
-    const same = old && old.unit.environment === unit.environment && unit.source && old.unit.source;
-    if (same && origins.get(render) === old.render) from.set(unit, old.unit);
-  }
-  return { from, place: (span) => movedPlace(span, moves) };
 }
 
 function unitsOf(environment: Environment, { renders }: Staged, last: Build | undefined): readonly MadeUnit[] {

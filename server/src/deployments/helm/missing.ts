@@ -1,39 +1,57 @@
 /** Values that templates write out though they are nowhere set, and what may have been meant. */
-import type { MissingValue } from '../deployment.ts';
-import type { HelmEnvironment } from './environments.ts';
+import { basename } from 'node:path/posix';
+import type { Chart, Environment, MissingValue } from '../../model/index.ts';
+import type { Unit } from '../deployment.ts';
 import type { Staged } from './stage.ts';
 import type { Dict, Value } from './value.ts';
 import type { Instance } from './values.ts';
 
-/** One for each environment and expression. */
-export function missingOf(
-  environments: readonly HelmEnvironment[],
-  staged: ReadonlyMap<string, Staged>,
-): readonly MissingValue[] {
-  return environments.flatMap(({ environment }) => {
-    const { renders, instances, tree } = staged.get(environment.id)!;
-    const found = new Map<string, MissingValue>();
-    for (const [key, { reads }] of renders) {
-      if (reads.absent.length === 0) continue;
-      const instance = instances.findLast(({ prefix }) => key.startsWith(prefix))!;
-      // Without a values file, every value is given from outside.
-      if (!instance.chart.values) continue;
-      for (const { span, path, field } of reads.absent) {
-        const own = belowValues(path, instance);
-        const id = `${span.file} ${span.start} ${own.join('.')}`;
-        if (own.length === 0 || found.has(id)) continue;
-        const nearest = nearestPath(own, tree, instance);
-        found.set(id, {
-          environment,
-          span,
-          path: own.join('.'),
-          ...(field ? { field } : {}),
-          ...(nearest ? { nearest } : {}),
-        });
-      }
+/** The unit of an environment that tells of them; none where everything is set. */
+export function missingUnit(
+  environment: Environment,
+  staged: Staged,
+  root: string,
+  before: Unit | undefined,
+): Unit | undefined {
+  const missing = missingOf(staged);
+  const [first] = missing;
+  if (!first) return undefined;
+  const chart: Chart = {
+    kind: 'chart',
+    id: 'values',
+    file: first.span.file,
+    format: 'helm',
+    label: `chart ${basename(root)}`,
+    name: basename(root),
+    span: { ...first.span, end: first.span.start },
+    sites: [],
+    missing,
+  };
+  const [known] = before?.environment === environment ? (before.components ?? []) : [];
+  if (before && JSON.stringify(known) === JSON.stringify(chart)) return before;
+  return { key: MISSING, environment, components: [chart] };
+}
+
+/** The key of that unit; no template is called so. */
+export const MISSING = 'values';
+
+/** One for each expression. */
+function missingOf({ renders, instances, tree }: Staged): readonly MissingValue[] {
+  const found = new Map<string, MissingValue>();
+  for (const [key, { reads }] of renders) {
+    if (reads.absent.length === 0) continue;
+    const instance = instances.findLast(({ prefix }) => key.startsWith(prefix))!;
+    // Without a values file, every value is given from outside.
+    if (!instance.chart.values) continue;
+    for (const { span, path, field } of reads.absent) {
+      const own = belowValues(path, instance);
+      const id = `${span.file} ${span.start} ${own.join('.')}`;
+      if (own.length === 0 || found.has(id)) continue;
+      const nearest = nearestPath(own, tree, instance);
+      found.set(id, { span, path: own.join('.'), ...(field ? { field } : {}), ...(nearest ? { nearest } : {}) });
     }
-    return [...found.values()];
-  });
+  }
+  return [...found.values()];
 }
 
 /** The keys behind `.Values` as the chart itself writes them. */

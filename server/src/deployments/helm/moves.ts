@@ -57,14 +57,6 @@ export function movedSpan(span: Span, moves: Moves): Span | undefined {
   return span.start < move.to ? undefined : move.source.span(span.start + move.by, span.end + move.by);
 }
 
-/** A place with those that it is reached through. Undefined where one of them was edited. */
-export function movedPlace(span: Span, moves: Moves): Span | undefined {
-  const own = movedSpan(span, moves);
-  if (!own || !span.via) return own;
-  const via = movedVia(span.via, moves);
-  return via && (own === span && via === span.via ? span : { ...own, via });
-}
-
 /** The same text with its places as they are now: the same object where nothing moved; undefined where it cannot be said. */
 export function movedText(text: Text, moves: Moves): Text | undefined {
   let changed = false;

@@ -122,7 +122,7 @@ export function renewed(before: Render, template: TemplateFile, since: Since): R
   const { reads, output } = before;
   if (before.template.file !== template.file || touches(reads, since.changes)) return undefined;
   if (since.templates) {
-    for (const [name, used] of reads.templates) if (since.templates.get(name)?.text !== used?.text) return undefined;
+    for (const [name, used] of reads.templates) if (!isSameTemplate(since.templates.get(name), used)) return undefined;
   }
   for (const path of reads.files) if (since.isFileChanged(path)) return undefined;
   if (isBeyond(before, since.moves)) return before;
@@ -132,6 +132,11 @@ export function renewed(before: Render, template: TemplateFile, since: Since): R
   if (!places) return undefined;
   if (moved === output) return places === reads ? before : { ...before, reads: places };
   return rendered(template, moved, places);
+}
+
+/** Of the same text, and in the same file: its places are in there. */
+function isSameTemplate(a: NamedTemplate | undefined, b: NamedTemplate | undefined): boolean {
+  return a?.text === b?.text && a?.script.name === b?.script.name;
 }
 
 /** With what it tells at its places as they are now. */

@@ -22,8 +22,6 @@ export interface Staged {
   readonly registry: Registry;
   /** By the template's path from the chart: `charts/db/templates/service.yaml`. */
   readonly renders: ReadonlyMap<string, Render>;
-  /** Renders of this build that are one of the build before, but for their places. */
-  readonly moved: ReadonlyMap<Render, Render>;
 }
 
 interface Registry {
@@ -81,7 +79,6 @@ export function stageOf(
   const fromFirst = first && sharing(first, apart, registry);
   const fromEarlier = earlier && since(earlier, tree, registry, staging);
   const renders = new Map<string, Render>();
-  const moved = new Map<Render, Render>();
   for (const instance of instances) {
     const stage = lazyStage(chart, instance, tree, registry, files);
     const shares = first && isSameUse(instance, first);
@@ -89,14 +86,13 @@ export function stageOf(
     for (const template of instance.chart.templates) {
       if (!isRendered(template, instance)) continue;
       const key = `${instance.prefix}${template.path}`;
-      const old = earlier?.renders.get(key);
       const shared = shares && fromFirst && reused(first.renders.get(key), template, fromFirst);
-      const again = shared || (lasts && fromEarlier && reused(old, template, fromEarlier)) || undefined;
-      if (old && again && again !== old && !shared) moved.set(again, old);
+      const again =
+        shared || (lasts && fromEarlier && reused(earlier.renders.get(key), template, fromEarlier)) || undefined;
       renders.set(key, again ?? render(template, stage()));
     }
   }
-  return { inputs, tree, apart, kept: kept !== undefined, instances, registry, renders, moved };
+  return { inputs, tree, apart, kept: kept !== undefined, instances, registry, renders };
 }
 
 function reused(before: Render | undefined, template: TemplateFile, since: Since): Render | undefined {

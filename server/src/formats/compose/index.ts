@@ -1,9 +1,10 @@
 /** Compose files: `services` and what they share. */
 import { basename, dirname } from 'node:path/posix';
-import type { Embedded, Format, Source } from '../../model/index.ts';
+import type { Embedded, Format, Project, Source } from '../../model/index.ts';
 import { embeddedSource, entries, get, items, parseYaml, scalar, textAt, type YamlNode } from '../../syntax/yaml.ts';
-import { includedFiles } from './layers.ts';
-import { type Project, pathFrom, serviceOf } from './service.ts';
+import { includesOf } from './layers.ts';
+import { pathFrom } from './places.ts';
+import { type Shared, serviceOf } from './service.ts';
 
 const NAMED = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
 
@@ -14,15 +15,19 @@ export const compose: Format = {
   parse(source, problem, embedded) {
     const { text, file } = source;
     const named = NAMED.test(basename(file));
-    if (!/^\ufeff?["']?services["']?\s*:/m.test(text) || (!named && /^\ufeff?(?:kind|jobs)\s*:/m.test(text))) return [];
+    const key = named ? /^\ufeff?["']?(?:services|include)["']?\s*:/m : /^\ufeff?["']?services["']?\s*:/m;
+    if (!key.test(text) || (!named && /^\ufeff?(?:kind|jobs)\s*:/m.test(text))) return [];
     const { documents, problems } = parseYaml(source);
     const [document] = documents;
     const services = get(document, 'services');
     if (!document || (!named && !looksLikeServices(services))) return [];
     for (const { message, offset } of problems) problem(message, source.span(offset, offset));
-    const project = projectOf(source, document);
+    const shared = sharedOf(source, document);
     for (const config of inlineConfigs(source, document)) embedded(config);
-    return entries(services).flatMap((entry, index) => serviceOf(project, entry, `${file}#${index}`) ?? []);
+    return [
+      ...entries(services).flatMap((entry, index) => serviceOf(shared, entry, `${file}#${index}`) ?? []),
+      ...projectOf(source, document, shared),
+    ];
   },
 };
 
@@ -44,12 +49,21 @@ function inlineConfigs(source: Source, document: YamlNode): readonly Embedded[] 
   });
 }
 
-function projectOf(source: Source, document: YamlNode): Project {
+/** The file as a component of its own, where it brings others into its project. */
+function projectOf(source: Source, document: YamlNode, { name, includes }: Shared): readonly Project[] {
+  const { file } = source;
+  const span = source.span(document.start, document.start);
+  if (includes.length === 0) return [];
+  const label = `project ${basename(name)}`;
+  return [{ kind: 'project', id: `${file}#project`, file, format: 'compose', label, name, span, sites: [], includes }];
+}
+
+function sharedOf(source: Source, document: YamlNode): Shared {
   const folder = dirname(source.file);
   const configs = new Map<string, string>();
   for (const { key, value } of entries(get(document, 'configs'))) {
     const file = textAt(value, 'file');
     if (file) configs.set(key.text, pathFrom(folder, file));
   }
-  return { source, name: textAt(document, 'name') ?? folder, configs, includes: includedFiles(source, document) };
+  return { source, name: textAt(document, 'name') ?? folder, configs, includes: includesOf(source, document) };
 }

@@ -1,6 +1,6 @@
 /** What a service is laid over: the file beside it that Compose merges it onto, and the service that it extends. */
 import { basename, dirname, join } from 'node:path/posix';
-import type { Layer, Source } from '../../model/index.ts';
+import type { Include, Layer, Source } from '../../model/index.ts';
 import { entry, get, items, scalar, textAt, type YamlEntry, type YamlMap, type YamlNode } from '../../syntax/yaml.ts';
 
 /** The names under which Compose looks for a project's first file. */
@@ -26,7 +26,10 @@ export function layersOf(source: Source, key: string, service: YamlMap): readonl
 }
 
 /** What is merged by more than its last value. */
-const FIELDS = ['image', 'build', 'entrypoint', 'command', 'ports', 'expose', 'environment', 'env_file', 'volumes'];
+const FIELDS = [
+  ...['image', 'build', 'entrypoint', 'command', 'working_dir'],
+  ...['ports', 'expose', 'environment', 'env_file', 'volumes'],
+];
 
 /**
  * The fields that replace those of the layer below instead of being added: `ports: !override`. All of them, where the
@@ -46,13 +49,25 @@ export function isReset(source: Source, { key, value }: YamlEntry): boolean {
   return /!reset(?!\w)/.test(source.text.slice(key.end, value.start));
 }
 
-/** The files that `include` brings into the project. */
-export function includedFiles(source: Source, document: YamlNode): readonly string[] {
-  return items(entry(document, 'include')?.value).flatMap((item) => {
-    const paths = item.kind === 'map' ? get(item, 'path') : item;
-    return [paths, ...items(paths)].flatMap((path) => {
-      const text = scalar(path)?.text;
-      return text && !text.includes('://') ? [join(dirname(source.file), text)] : [];
-    });
+/** What `include` brings into the project (compose-spec, 14-include.md). */
+export function includesOf(source: Source, document: YamlNode): readonly Include[] {
+  const folder = dirname(source.file);
+  return items(entry(document, 'include')?.value).flatMap((item): Include[] => {
+    const files = texts(item.kind === 'map' ? get(item, 'path') : item).filter((path) => !path.includes('://'));
+    const [first] = files;
+    if (first === undefined) return [];
+    const project = textAt(item, 'project_directory') ?? dirname(first);
+    const environment = texts(get(item, 'env_file'));
+    return [
+      {
+        files: files.map((path) => join(folder, path)),
+        environment: (environment.length > 0 ? environment : [join(project, '.env')]).map((path) => join(folder, path)),
+      },
+    ];
   });
+}
+
+/** One text, or a list of them. */
+function texts(node: YamlNode | undefined): readonly string[] {
+  return [node, ...items(node)].flatMap((each) => scalar(each)?.text ?? []);
 }

@@ -162,7 +162,7 @@ function protocolNamed(text: string | undefined): Protocol {
 }
 
 /** The fields between colons that stand in no `${...}` and no `[...]`. */
-function splitOutsideBraces(text: string): readonly { readonly start: number; readonly end: number }[] {
+export function splitOutsideBraces(text: string): readonly { readonly start: number; readonly end: number }[] {
   const fields: { start: number; end: number }[] = [];
   let depth = 0;
   let start = 0;

@@ -1,12 +1,9 @@
-/** One Compose service: a container with its ports, environment, command, build, mounts and networks. */
-import { dirname, join, normalize } from 'node:path/posix';
+/** One Compose service: a container with its ports, environment, command and networks. */
 import type {
-  Build,
   CommandLine,
   Container,
-  EnvironmentSource,
+  Include,
   Insertion,
-  Mount,
   Network,
   Setting,
   Source,
@@ -14,6 +11,7 @@ import type {
   Text,
 } from '../../model/index.ts';
 import { healthSites } from '../../syntax/health.ts';
+import { interpolate } from '../../syntax/interpolation.ts';
 import {
   columnOf,
   endOf,
@@ -31,29 +29,30 @@ import {
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
 import { isReset, layersOf, replacedFields } from './layers.ts';
+import { buildOf, configMounts, environmentFiles, namedVolumes, volumes } from './places.ts';
 import { exposeSites, portSites } from './ports.ts';
 
 /** What services of one file share. */
-export interface Project {
+export interface Shared {
   readonly source: Source;
   readonly name: string;
   /** Top-level `configs` by name: the file each one is. */
   readonly configs: ReadonlyMap<string, string>;
-  /** Files that `include` names. */
-  readonly includes: readonly string[];
+  readonly includes: readonly Include[];
 }
 
-export function serviceOf(project: Project, entry: YamlEntry, id: string): Container | undefined {
-  const { source } = project;
+export function serviceOf(shared: Shared, entry: YamlEntry, id: string): Container | undefined {
+  const { source } = shared;
   const { key } = entry;
   const written = fieldsOf(source, entry);
   if (!written) return undefined;
   const value = { ...written, entries: written.entries.filter((field) => field.merged || !isReset(source, field)) };
   const image = scalar(get(value, 'image'));
-  const build = buildOf(source, get(value, 'build'));
+  const build = buildOf(source, get(value, 'build'), settingsOf(source, get(value, 'build', 'args')));
   const entrypoint = commandLine(source, get(value, 'entrypoint'));
   const args = commandLine(source, get(value, 'command'));
   const declare = exposeInsertion(source, value);
+  const workingFolder = textAt(value, 'working_dir');
   const layers = layersOf(source, key.text, value);
   const replaces = replacedFields(source, entry, written);
   const environment = settingsOf(source, get(value, 'environment'));
@@ -78,9 +77,10 @@ export function serviceOf(project: Project, entry: YamlEntry, id: string): Conta
     environmentFrom: environmentFiles(source, get(value, 'env_file')),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
-    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(project, get(value, 'configs'))],
+    ...(workingFolder ? { workingFolder } : {}),
+    mounts: [...volumes(source, get(value, 'volumes')), ...configMounts(shared.configs, get(value, 'configs'))],
     covers: namedVolumes(get(value, 'volumes')),
-    network: networkOf(project, key.text, value),
+    network: networkOf(shared, key.text, value),
     ...(layers.length > 0 ? { layers } : {}),
     ...(replaces.length > 0 ? { replaces } : {}),
     ...(get(value, 'healthcheck') ? { checked: true } : {}),
@@ -102,7 +102,7 @@ function settingsOf(source: Source, node: YamlNode | undefined): readonly Settin
     const text = scalar(value);
     const setting = { name: key.text, span: spanOf(source, key) };
     // Whatever the layer below says, it is not set here.
-    if (isReset(source, entry)) return setting;
+    if (isReset(source, entry)) return { ...setting, removed: true };
     return text ? { ...setting, value: scalarText(source, text, 'compose') } : passedOn(setting);
   });
   const fromList = items(node).flatMap((item): Setting[] => {
@@ -125,21 +125,6 @@ function passedOn(setting: { readonly name: string; readonly span: Span }): Sett
   return { name, span, value: [{ variable: name, span, scope: { kind: 'interpolation' } }] };
 }
 
-/** A path as a Compose file writes it, on Windows too: from a folder, or absolute. Without a slash at its end. */
-export function pathFrom(folder: string, path: string): string {
-  const slashes = path.replaceAll('\\', '/');
-  const absolute = /^(?:[A-Za-z]:)?\//.test(slashes);
-  return (absolute ? normalize(slashes) : join(folder, slashes)).replace(/(.)\/$/, '$1');
-}
-
-function environmentFiles(source: Source, node: YamlNode | undefined): readonly EnvironmentSource[] {
-  const paths = node?.kind === 'list' ? node.items : node ? [node] : [];
-  return paths.flatMap((item): EnvironmentSource[] => {
-    const path = item.kind === 'map' ? textAt(item, 'path') : scalar(item)?.text;
-    return path ? [{ kind: 'file', path: pathFrom(dirname(source.file), path) }] : [];
-  });
-}
-
 function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {
   if (node?.kind === 'list') {
     return { form: 'exec', words: node.items.flatMap((item) => words(source, item)) };
@@ -155,64 +140,20 @@ function words(source: Source, node: YamlNode | undefined): readonly Text[] {
 
 function healthcheck(source: Source, service: YamlMap): CommandLine | undefined {
   const test = commandLine(source, get(service, 'healthcheck', 'test'));
-  if (test?.form !== 'exec') return test;
+  if (test?.form !== 'exec') return test && shellLine(test.words);
   const [how] = test.words;
   const [first] = how ?? [];
   const kind = first && 'text' in first ? first.text : '';
-  if (kind === 'CMD-SHELL') return { form: 'shell', words: test.words.slice(1) };
+  if (kind === 'CMD-SHELL') return shellLine(test.words.slice(1));
   return kind === 'CMD' ? { form: 'exec', words: test.words.slice(1) } : undefined;
 }
 
-function buildOf(source: Source, node: YamlNode | undefined): Build | undefined {
-  if (!node || get(node, 'dockerfile_inline')) return undefined;
-  const written = scalar(node)?.text ?? textAt(node, 'context');
-  const path = written ?? (node.kind === 'map' ? '.' : undefined);
-  if (path === undefined || /\$|:\/\/|^git@/.test(path)) return undefined;
-  const context = pathFrom(dirname(source.file), path);
-  const target = textAt(node, 'target');
-  return {
-    context,
-    dockerfile: pathFrom(context, textAt(node, 'dockerfile') ?? 'Dockerfile'),
-    ...(written === undefined ? { inherits: true } : {}),
-    ...(target ? { target } : {}),
-    arguments: settingsOf(source, get(node, 'args')),
-  };
+/** A check that a shell runs, in the container: `$$PORT` is a variable of it. */
+function shellLine(words: readonly Text[]): CommandLine {
+  return { form: 'shell', words: words.map((word) => interpolate(word, 'shell')) };
 }
 
-/** `SOURCE:TARGET[:MODE]`; a source that begins with one letter and a colon lies on a drive of Windows. */
-const SHORT_VOLUME = /^((?:[A-Za-z]:(?=[\\/]))?[^:]*):([^:]+)/;
-
-/** Bind mounts of files and folders of the workspace. */
-function volumes(source: Source, node: YamlNode | undefined): readonly Mount[] {
-  return items(node).flatMap((item): Mount[] => {
-    const [from, to] =
-      item.kind === 'map'
-        ? [textAt(item, 'type') === 'bind' ? textAt(item, 'source') : undefined, textAt(item, 'target')]
-        : (SHORT_VOLUME.exec(scalar(item)?.text ?? '')?.slice(1) ?? []);
-    if (!from || !to || !/^(?:\.{0,2}|[A-Za-z]:)[\\/]|^\.$/.test(from)) return [];
-    return [{ kind: 'path', source: pathFrom(dirname(source.file), from), target: to }];
-  });
-}
-
-/** Where named volumes lie. */
-function namedVolumes(node: YamlNode | undefined): readonly string[] {
-  return items(node).flatMap((item) => {
-    if (item.kind === 'map') return textAt(item, 'type') === 'volume' ? (textAt(item, 'target') ?? []) : [];
-    return /^\w[\w.-]+:(\/[^:]*)/.exec(scalar(item)?.text ?? '')?.[1] ?? [];
-  });
-}
-
-function configMounts(project: Project, node: YamlNode | undefined): readonly Mount[] {
-  return items(node).flatMap((item): Mount[] => {
-    const name = item.kind === 'map' ? textAt(item, 'source') : scalar(item)?.text;
-    const path = name && project.configs.get(name);
-    const target = textAt(item, 'target') ?? `/${name}`;
-    if (path) return [{ kind: 'path', source: path, target }];
-    return name ? [{ kind: 'settings', name, target }] : [];
-  });
-}
-
-function networkOf(project: Project, key: string, service: YamlMap): Network {
+function networkOf({ name, includes: all }: Shared, key: string, service: YamlMap): Network {
   const networks = get(service, 'networks');
   const joined =
     networks?.kind === 'map'
@@ -220,9 +161,10 @@ function networkOf(project: Project, key: string, service: YamlMap): Network {
       : texts(networks).map((network) => ({ network, aliases: [] }));
   const mode = textAt(service, 'network_mode');
   const shared = mode?.match(/^service:(.+)$/)?.[1];
+  const includes = all.flatMap(({ files }) => files);
   const replicas = integer(get(service, 'deploy', 'replicas')) ?? integer(get(service, 'scale')) ?? 1;
   return {
-    project: project.name,
+    project: name,
     names: [key, textAt(service, 'container_name'), textAt(service, 'hostname')].flatMap((name) => name ?? []),
     joined: joined.length > 0 ? joined : [{ network: 'default', aliases: [] }],
     links: [...texts(get(service, 'links')), ...texts(get(service, 'external_links'))].map((link) => {
@@ -232,7 +174,7 @@ function networkOf(project: Project, key: string, service: YamlMap): Network {
     ...(shared ? { mode: { kind: 'service', service: shared } } : {}),
     ...(mode === 'host' || mode === 'none' ? { mode: { kind: mode } } : {}),
     profiles: texts(get(service, 'profiles')),
-    ...(project.includes.length > 0 ? { includes: project.includes } : {}),
+    ...(includes.length > 0 ? { includes } : {}),
     replicas,
   };
 }

@@ -34,12 +34,14 @@ function parseManifest(
   suppressed: ((suppression: Suppression) => void) | undefined,
   kustomization: boolean,
 ): readonly Component[] {
-  const { documents, problems } = parseYaml(source);
+  const { documents, partial, problems } = parseYaml(source);
   for (const { message, offset } of problems) problem(message, source.span(offset, offset));
   const components: Component[] = [];
   let count = 0;
   const id = (): string => `${source.file}#${count++}`;
   for (const document of documents) {
+    // Of what a template makes, half an object is no object: the rest may be in what could not be read.
+    if (source.runs && partial.has(document)) continue;
     const objects = objectsOf(source, document);
     if (kustomization && objects.length === 0 && document.kind === 'map') {
       // A kustomization may leave out its kind.

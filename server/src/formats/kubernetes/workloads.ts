@@ -85,11 +85,14 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
   const made = running.flatMap((node) =>
     node.kind === 'map' ? [container(object, spec, node, pod, volumes, id())] : [],
   );
-  // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
-  const { name: _, ...unnamed } = pod;
-  const before = { ...unnamed, id: `${pod.id}/init`, labels: {} };
-  for (const node of items(get(spec, 'initContainers'))) {
-    if (node.kind === 'map' && !sidecar(node)) made.push(container(object, spec, node, before, volumes, id()));
+  const ordinary = items(get(spec, 'initContainers')).filter((node) => !sidecar(node));
+  if (ordinary.length > 0) {
+    // What an ordinary init container says of ports is over when the pod serves; what it connects to still counts.
+    const { name: _, ...unnamed } = pod;
+    const before = { ...unnamed, id: `${pod.id}/init`, labels: {} };
+    for (const node of ordinary) {
+      if (node.kind === 'map') made.push(container(object, spec, node, before, volumes, id()));
+    }
   }
   const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'), { kind: 'own' });
   const [first, ...rest] = made;
@@ -129,6 +132,7 @@ function container(
   const declare = entryInsertion(source, node, 'ports', 'containerPort');
   const reads = [entrypoint, args].flatMap((line) => (line?.words ?? []).flatMap(portsRead));
   const unprivileged = unprivilegedOf(source, spec, node);
+  const workingFolder = textAt(node, 'workingDir');
   return {
     kind: 'container',
     id,
@@ -143,6 +147,7 @@ function container(
     environmentFrom: items(get(node, 'envFrom')).flatMap(settingsSource),
     ...(entrypoint ? { entrypoint } : {}),
     ...(args ? { arguments: args } : {}),
+    ...(workingFolder ? { workingFolder } : {}),
     mounts: items(get(node, 'volumeMounts')).flatMap((mount) => mountOf(mount, volumes)),
     pod,
     ...(reads.length > 0 ? { reads } : {}),

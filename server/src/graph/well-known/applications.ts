@@ -91,6 +91,17 @@ export const applications: readonly WellKnownImage[] = [
     complete: false,
   }),
   image(
+    ['ghcr.io/open-feature/flagd'],
+    'flagd.dev/reference/flagd-cli/flagd_start',
+    [
+      tcp(8013, 'rpc', '--port', '-p', 'FLAGD_PORT'),
+      tcp(8014, 'metrics', '--management-port', '-m', 'FLAGD_MANAGEMENT_PORT'),
+      tcp(8015, 'sync', '--sync-port', '-g', 'FLAGD_SYNC_PORT'),
+      tcp(8016, 'http', '--ofrep-port', '-r', 'FLAGD_OFREP_PORT'),
+    ],
+    { complete: false },
+  ),
+  image(
     ['syncthing/syncthing', 'linuxserver/syncthing'],
     'hub.docker.com/r/syncthing/syncthing',
     [guarded(8384, 'http', 'STGUIADDRESS'), tcp(22000, 'sync'), udp(22000, 'sync'), udp(21027, 'discovery')],
