@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cloudFormation, terraform } from './clouds.ts';
 import { chart, measureScenario, overlays, type ScenarioMeasurement, scenarioReport } from './deployments.ts';
 import { type Measurement, measure } from './measure.ts';
 import { replaceTable, report } from './report.ts';
@@ -53,7 +54,7 @@ for (const count of counts) {
 }
 
 const scenarios: ScenarioMeasurement[] = [];
-for (const scenario of [chart(100, 5), overlays(200, 30)]) {
+for (const scenario of [chart(100, 5), overlays(200, 30), terraform(2000), cloudFormation(2000)]) {
   const root = join(temporary, `deployments${scenarios.length}`);
   say(scenario.name);
   scenarios.push(await measureScenario(cli, floorProgram, root, scenario));

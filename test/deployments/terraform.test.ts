@@ -210,7 +210,7 @@ module "unknown" {
   assert.deepEqual(cloudLines(files), [
     'main.tf:5:20 listener web: route port 443 -> target group web',
     'main.tf:8:20 target group web: target port 80 -> service web',
-    'main.tf:14:74 container web: declare containerPort 3000',
+    'main.tf:14:74 container web: declare containerPort 3000 -> own',
     'main.tf:20:26 service web: target container_port 3000 -> container web',
   ]);
   assert.deepEqual(findingsOf(engineOf(files)), []);

@@ -62,7 +62,9 @@ interface Import {
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(file, 'utf8');
-  const targets = text.matchAll(/^(?:import|export|\})(?:[^;'"]*?\bfrom)? '([^'\n]+)';$|\bimport\('([^'\n]+)'\)/gm);
+  const targets = text.matchAll(
+    /^(?:import|export|\})(?:[^;'"]*?\bfrom)? '([^'\n]+)';$|\b(?:import|require)\('([^'\n]+)'\)/gm,
+  );
   return [...targets].map(([, statement, call]) => {
     const target = statement ?? call ?? '';
     return { from: file, to: target.startsWith('.') ? join(dirname(file), target) : target };
@@ -87,6 +89,7 @@ test('the imports are found', () => {
   const found = shown(imports);
   assert.ok(found.includes('server/src/engine.ts imports server/src/formats/registry.ts'));
   assert.ok(found.includes('server/src/rules/rule.ts imports server/src/model/index.ts'));
+  assert.ok(found.includes('server/src/deployments/registry.ts imports server/src/deployments/helm/index.ts'));
   assert.ok(found.includes('server/src/model/index.ts imports server/src/model/site.ts'));
 });
 

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFixture } from '../support/fixture.ts';
+import { engineOf, findingsOf } from '../support/workspace.ts';
 
 test('a health check in TLS of a plain port', () =>
   checkFixture(`
@@ -69,3 +71,26 @@ test('a listener rule leads to a group, too', () =>
           Protocol: TCP
     ~               ^^^ error[balancer-protocol-mismatch] target group Group takes TCP
   `));
+
+test('a listener that ends TLS forwards in plain text, unless the port is one of TLS', () => {
+  const offered = (listener: string, port: number): readonly string[] => {
+    const [protocol, group] = listener.split(' to ');
+    const text = `resource "aws_lb_listener" "web" {
+  protocol = "${protocol}"
+  port     = 443
+  default_action {
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_lb_target_group" "web" {
+  port     = ${port}
+  protocol = "${group}"
+}
+`;
+    return findingsOf(engineOf({ 'main.tf': text })).flatMap(({ fixes }) => fixes.map(({ title }) => title));
+  };
+  assert.deepEqual(offered('HTTPS to TCP', 8080), ['Change the protocol to HTTP']);
+  assert.deepEqual(offered('HTTPS to TCP', 8443), ['Change the protocol to HTTPS']);
+  assert.deepEqual(offered('TLS to HTTP', 80), ['Change the protocol to TCP']);
+  assert.deepEqual(offered('TCP to HTTPS', 443), ['Change the protocol to TCP']);
+});

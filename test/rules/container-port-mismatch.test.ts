@@ -334,3 +334,44 @@ test('a command of the service goes before the EXPOSE of its image', () =>
     FROM example.com/base
     EXPOSE 8000
   `));
+
+test('what a task says is moved with its host port, its registration and the rule that lets it in', () =>
+  checkFixture(`
+    === main.tf
+    resource "aws_ecs_task_definition" "web" {
+      network_mode          = "awsvpc"
+      container_definitions = jsonencode([{
+        name         = "web"
+        image        = "example.com/shop/web:1"
+        portMappings = [{ containerPort = 8080, hostPort = 8080 }]
+    ~                                     ^^^^ info[container-port-mismatch] EXPOSE says 3000
+      }])
+    }
+    resource "aws_ecs_service" "web" {
+      task_definition = aws_ecs_task_definition.web.arn
+      network_configuration {
+        security_groups = [aws_security_group.web.id]
+      }
+      load_balancer {
+        target_group_arn = aws_lb_target_group.web.arn
+        container_name   = "web"
+        container_port   = 8080
+      }
+    }
+    resource "aws_lb_target_group" "web" {
+      port        = 8080
+      protocol    = "HTTP"
+      target_type = "ip"
+    }
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/16"]
+      }
+    }
+    === web/Dockerfile
+    FROM example.com/base
+    EXPOSE 3000
+  `));

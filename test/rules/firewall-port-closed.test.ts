@@ -464,3 +464,45 @@ test('a load balancer of Azure with an address of its own', () =>
       }
     }
   `));
+
+test('a port that the task does not have is sent nothing, so that no rule is there for it', () =>
+  checkFixture(`
+    === main.tf
+    ${SERVICE}
+    resource "aws_ecs_task_definition" "web" {
+      network_mode          = "awsvpc"
+      container_definitions = jsonencode([{
+        name         = "web"
+        image        = "example.com/web:1"
+        portMappings = [{ containerPort = 3000 }]
+      }])
+    }
+    resource "aws_ecs_service" "web" {
+      task_definition = aws_ecs_task_definition.web.arn
+      network_configuration {
+        security_groups = [aws_security_group.task.id]
+      }
+      load_balancer {
+        target_group_arn = aws_lb_target_group.web.arn
+        container_name   = "web"
+        container_port   = 8080
+    ~                      ^^^^ error[task-port-unknown] container_port 8080 is no port of container web: it has 3000
+      }
+    }
+    resource "aws_security_group" "lb" {
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "task" {
+      ingress {
+        from_port       = 3000
+        to_port         = 3000
+        protocol        = "tcp"
+        security_groups = [aws_security_group.lb.id]
+      }
+    }
+  `));

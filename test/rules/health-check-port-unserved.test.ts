@@ -139,3 +139,43 @@ test('a port that is not declared may be served all the same', () =>
           HealthCheckPort: 9090
     ~                      ^^^^ info[health-check-port-unserved] health check port 9090 is no port that container web listens on
   `));
+
+test('a slip of the check is told once, also where a firewall would stop it', () =>
+  checkFixture(`
+    === main.tf
+    resource "aws_lb_target_group" "web" {
+      port     = 8080
+      protocol = "HTTP"
+      health_check {
+        port = 8081
+    ~          ^^^^ warning[health-check-port-unserved] health check port 8081 is no port that container web listens on
+      }
+    }
+    resource "aws_ecs_task_definition" "web" {
+      network_mode          = "awsvpc"
+      container_definitions = jsonencode([{
+        name         = "web"
+        image        = "example.com/web:1"
+        portMappings = [{ containerPort = 8080 }]
+      }])
+    }
+    resource "aws_ecs_service" "web" {
+      task_definition = aws_ecs_task_definition.web.arn
+      network_configuration {
+        security_groups = [aws_security_group.web.id]
+      }
+      load_balancer {
+        target_group_arn = aws_lb_target_group.web.arn
+        container_name   = "web"
+        container_port   = 8080
+      }
+    }
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/16"]
+      }
+    }
+  `));

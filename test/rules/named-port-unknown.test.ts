@@ -229,3 +229,36 @@ test('a port of which the number or the name is not known may be the one', () =>
     spec:
       containers: [{ name: api, ports: [{ name: "\${NAME}", containerPort: 9091 }] }]
   `));
+
+/** An instance group whose named port has a number that nobody tells. */
+const GROUP = `variable "port" {}
+    resource "google_compute_instance_group" "web" {
+      named_port {
+        name = "http"
+        port = var.port
+      }
+    }`;
+
+test('a named port of Google whose number is not known is there all the same', () => {
+  checkFixture(`
+    === main.tf
+    ${GROUP}
+    resource "google_compute_backend_service" "web" {
+      port_name = "http"
+      backend {
+        group = google_compute_instance_group.web.id
+      }
+    }
+  `);
+  checkFixture(`
+    === main.tf
+    ${GROUP}
+    resource "google_compute_backend_service" "web" {
+      port_name = "https"
+    ~              ^^^^^ error[named-port-unknown] port_name "https" names no port of instance group web: it has http
+      backend {
+        group = google_compute_instance_group.web.id
+      }
+    }
+  `);
+});

@@ -55,8 +55,10 @@ function isEntry(graph: Graph, from: PortSite): boolean {
       if (component.address !== undefined)
         return site.role === 'route' && !component.internal && graph.incoming(component).length === 0;
       // A developer's port forward begins on the developer's machine.
-      if (component.format !== 'kubernetes' || graph.incoming(component).length > 0) return false;
-      return site.role === 'target' || site.role === 'listen';
+      if (component.format !== 'kubernetes') return false;
+      if (site.role === 'listen') return true;
+      if (component.gateways?.length === 0 || site.to?.some(({ kind }) => kind === 'gateway')) return false;
+      return site.role === 'target' && graph.incoming(component).length === 0;
     case 'proxy':
       return site.role === 'listen' && !component.owner && carriersOf(graph.store, component).length === 0;
     default:
@@ -89,7 +91,8 @@ export function stopsAt(engine: Engine, { site, place, address, broken }: Hop): 
 
 /** Somebody says that a process listens there, or it is a container's own port. */
 function arrives(last: Hop | undefined): boolean {
-  if (!last) return false;
+  // What a Gateway listens on it sends on.
+  if (!last || last.component.kind === 'router') return false;
   const ownPort = last.role === 'target' && last.component.kind === 'container';
   return last.role === 'listen' || last.role === 'declare' || last.role === 'assign' || ownPort;
 }

@@ -49,7 +49,11 @@ function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
       const probes = poolsOf(graph, component).flatMap((pool) =>
         graph.sites(pool).filter(({ site }) => site.role === 'probe'),
       );
-      return numbered([...sites.filter(({ site }) => site.role === 'target'), ...probes]).map((w) => ({
+      // ECS registers no port that the container does not have.
+      const targets = sites.filter(
+        (from) => from.site.role === 'target' && !(component.container && lacks(graph, from)),
+      );
+      return numbered([...targets, ...probes]).map((w) => ({
         ...w,
         senders,
       }));
@@ -78,6 +82,12 @@ function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
     default:
       return [];
   }
+}
+
+/** True where all that a site leads to is known to have other ports. */
+function lacks(graph: Graph, from: PortSite): boolean {
+  const ends = graph.resolutions(from.component).flatMap((r) => (r.from === from ? r.ends : []));
+  return ends.length > 0 && ends.every(({ reached, offers }) => reached.length === 0 && offers.length > 0);
 }
 
 function numbered(sites: readonly PortSite[]): readonly Pick<Wanted, 'at' | 'port'>[] {

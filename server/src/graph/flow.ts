@@ -2,7 +2,7 @@
 import type { Component, Protocol, Role, Span } from '../model/index.ts';
 import { seenAt } from '../model/index.ts';
 import type { Graph } from './graph.ts';
-import type { End, Reached, Resolution } from './links.ts';
+import { type End, endsFor, type Reached, type Resolution } from './links.ts';
 import type { PortSite } from './sites.ts';
 
 export type LinkKind = 'forwards' | 'exposes' | 'publishes' | 'connects' | 'checks' | 'scrapes' | 'allows';
@@ -52,10 +52,10 @@ const DEPTH = 12;
 /** Every flow through a site, at most 24, entries in the order of their places. */
 export function flowsThrough(graph: Graph, site: PortSite): readonly Flow[] {
   const before = CARRIES.has(site.site.role) ? upstream(graph, site, new Set(), 0) : [[]];
-  const after = downstream(graph, hopOf(site, undefined), site, new Set(), 0);
   const flows: Flow[] = [];
   for (const head of before) {
-    for (const tail of after) {
+    const carrier = head.map(({ component }) => component).findLast((c) => c.kind === 'container');
+    for (const tail of downstream(graph, hopOf(site, undefined), site, new Set(), 0, carrier)) {
       if (flows.length >= MOST) return flows;
       const last = head.at(-1);
       const [here, ...rest] = tail;
@@ -104,25 +104,44 @@ function valueOf({ value }: PortSite): string | undefined {
 }
 
 /** The ways that lead to a site, the outermost hop first; one empty way where nobody does. */
-function upstream(graph: Graph, site: PortSite, seen: ReadonlySet<PortSite>, depth: number): readonly Flow[] {
+function upstream(
+  graph: Graph,
+  site: PortSite,
+  seen: ReadonlySet<PortSite>,
+  depth: number,
+  passed?: Passed,
+): readonly Flow[] {
   if (depth > DEPTH || seen.has(site)) return [[]];
   const next = new Set(seen).add(site);
-  const ways = senders(graph, site).flatMap((from) =>
-    upstream(graph, from, next, depth + 1).map((head): Flow => {
+  const ways = senders(graph, site, passed).flatMap((from) => {
+    const within = from.component === site.component;
+    const passing = within ? passed : from.component.kind === 'proxy' ? { target: from, to: site } : undefined;
+    return upstream(graph, from, next, depth + 1, passing).map((head): Flow => {
       const last = head.at(-1);
       return [...head, hopOf(from, last && LINKS[last.role])];
-    }),
-  );
+    });
+  });
   return ways.length > 0 ? ways.slice(0, MOST) : [[]];
 }
 
-function senders(graph: Graph, site: PortSite): readonly PortSite[] {
+/** Where the way goes on behind a proxy, which is not everywhere the same for a config that several carry. */
+interface Passed {
+  readonly target: PortSite;
+  readonly to: PortSite;
+}
+
+function senders(graph: Graph, site: PortSite, passed?: Passed): readonly PortSite[] {
+  const passes = ({ owner, reached }: End): boolean =>
+    reached.some((r) => isPlaceOf(r, site)) &&
+    (!passed ||
+      owner.kind !== 'container' ||
+      endsFor(graph.store, passed.target, owner).some((end) => end.reached.some((r) => isPlaceOf(r, passed.to))));
   const outside = graph
     .incoming(site.component)
-    .filter(
-      (r) =>
-        r.from !== site && CARRIES.has(r.from.site.role) && r.from.component !== site.component && reaches(r, site),
-    )
+    .filter((r) => r.from !== site && CARRIES.has(r.from.site.role) && r.from.component !== site.component)
+    // A route names its Gateway, and gets its traffic from there.
+    .filter(({ destination }) => destination.kind !== 'gateway')
+    .filter(({ ends }) => ends.some(passes))
     .map((r) => r.from);
   return [...new Set([...graph.previous(site), ...outside])];
 }
@@ -136,25 +155,26 @@ function isPlaceOf({ place, site: reached, route }: Reached, { site, written }: 
   return own ? own === site : place.file === written.file && place.start === written.start;
 }
 
-/** The ways from a site on, itself first. */
+/** The ways from a site on, itself first; of a proxy, as the one sees it that carries its config on this way. */
 function downstream(
   graph: Graph,
   hop: Hop,
   site: PortSite,
   seen: ReadonlySet<PortSite>,
   depth: number,
+  carrier?: Component,
 ): readonly Flow[] {
   if (depth > DEPTH || seen.has(site)) return [[hop]];
   const next = new Set(seen).add(site);
   const link = LINKS[site.site.role];
-  const inside = graph.next(site).flatMap((to) => downstream(graph, hopOf(to, link), to, next, depth + 1));
-  const ends = graph
-    .resolutions(site.component)
-    .filter((r) => r.from === site)
-    .flatMap((r) => r.ends);
+  const inside = graph.next(site).flatMap((to) => downstream(graph, hopOf(to, link), to, next, depth + 1, carrier));
+  const ends =
+    carrier && site.component.kind === 'proxy'
+      ? endsFor(graph.store, site, carrier)
+      : graph.resolutions(site.component).flatMap((r) => (r.from === site ? r.ends : []));
   const broken = brokenReason(site, ends);
   if (broken) return [[{ ...hop, broken }]];
-  const outside = ends.flatMap((end) => onward(graph, site, end, link, next, depth));
+  const outside = ends.flatMap((end) => onward(graph, site, end, link, next, depth, carrier));
   const ways = [...inside, ...outside].map((way): Flow => [hop, ...way]);
   return ways.length > 0 ? ways.slice(0, MOST) : [[hop]];
 }
@@ -168,8 +188,15 @@ function brokenReason(site: PortSite, ends: readonly End[]): string | undefined 
   const known = isMapping ? [] : ends.filter((end) => !end.offers.every(isBeside));
   const [missing] = known.filter((end) => end.reached.length === 0);
   if (!missing || known.some((end) => end.reached.length > 0)) return undefined;
-  const numbers = [...new Set(missing.offers.map((o) => (o.from === o.to ? `${o.from}` : `${o.from}-${o.to}`)))];
-  return `${missing.owner.label} has ${numbers.join(', ')}`;
+  const ports = missing.offers.map((offer) => portOf(offer, site.value.kind === 'name'));
+  return `${missing.owner.label} has ${[...new Set(ports)].join(', ')}`;
+}
+
+/** `8080`, `8000-8010`; where a name was asked for, with its own. */
+function portOf({ from, to, name }: Reached, byName: boolean): string {
+  const number = from === to ? `${from}` : `${from}-${to}`;
+  if (!byName || !name) return number;
+  return from === 0 ? name.text : `${number} (${name.text})`;
 }
 
 function onward(
@@ -179,15 +206,31 @@ function onward(
   link: LinkKind,
   seen: ReadonlySet<PortSite>,
   depth: number,
+  carrier: Component | undefined,
 ): readonly Flow[] {
+  const by = end.owner.kind === 'container' ? end.owner : carrier;
   // A declaration of the container stands for it; what else speaks for the port follows from there.
   const declared = end.reached.filter((r) => r.weight === 'declared' && r.component.id === end.owner.id);
   const steps = declared.length > 0 && site.component.id !== end.owner.id ? declared : end.reached;
-  return steps.flatMap((reached) => {
-    const to = reached.route ? ownSite(graph, reached.route) : siteAt(graph, reached);
-    if (to && !seen.has(to)) return downstream(graph, hopOf(to, link), to, seen, depth + 1);
-    return [[evidenceHop(reached, link)]];
+  const sites = steps.map((reached) => (reached.route ? ownSite(graph, reached.route) : siteAt(graph, reached)));
+  return steps.flatMap((reached, index) => {
+    const to = sites[index];
+    if (!to || seen.has(to)) return [[evidenceHop(reached, link)]];
+    if (sites.slice(0, index).some((other) => other && isTwin(graph, other, to))) return [];
+    return downstream(graph, hopOf(to, link), to, seen, depth + 1, by);
   });
+}
+
+/** One server that listens on a port twice: on IPv4 and on IPv6. */
+function isTwin(graph: Graph, one: PortSite, other: PortSite): boolean {
+  const [first, second] = [graph.next(one), graph.next(other)];
+  return (
+    one.component === other.component &&
+    one.site.role === 'listen' &&
+    valueOf(one) === valueOf(other) &&
+    first.length === second.length &&
+    first.every((site, index) => site === second[index])
+  );
 }
 
 /** The graph's own of a site that was looked up for a link. */

@@ -125,6 +125,11 @@ export function servicesNamed(
   return store.nearest(keys.host(name), asker, fits);
 }
 
+/** Services that have a number as a port of every node, the nearest. */
+export function servicesPinned(store: Store, asker: Component, port: number): readonly Service[] {
+  return store.nearest(keys.pinned(port), asker, (c): c is Service => c.kind === 'service');
+}
+
 /** Services that carry labels, in any of the namespaces, the nearest to the component. */
 export function servicesLabelled(
   store: Store,
@@ -165,6 +170,23 @@ export function gatewaysNamed(
   const fits = (c: Component): c is Router =>
     c.kind === 'router' && c.sites.some((site) => site.role === 'listen') && sameNamespace(c.namespace, namespace);
   return store.nearest(keys.gateway(name), asker, fits);
+}
+
+/** The routes that are attached to a Gateway: of several that bear a name, each means the nearest. */
+export function routesAttached(
+  store: Store,
+  gateway: Component,
+  name: string,
+  namespace: string | undefined,
+): readonly Router[] {
+  const isMeant = (route: Router): boolean =>
+    (route.gateways ?? []).some(
+      (meant) =>
+        meant.name === name &&
+        sameNamespace(meant.namespace, namespace) &&
+        gatewaysNamed(store, route, name, meant.namespace).some(({ id }) => id === gateway.id),
+    );
+  return store.find(keys.attached(name)).filter((c): c is Router => c.kind === 'router' && isMeant(c));
 }
 
 function onNetworks(store: Store, asker: Container, host: string): readonly Container[] {

@@ -36,6 +36,8 @@ export const keys = {
   guarding: () => 'guarding',
   /** Gateways by name. */
   gateway: (name: string) => `gateway:${name}`,
+  /** Routes by the name of a Gateway that they are attached to. */
+  attached: (gateway: string) => `attached:${gateway}`,
   /** Configs with entry points: ports inside and outside by name. */
   entryPoints: () => 'entry-points',
   /** Containers whose command lines read a variable as a port. */
@@ -188,6 +190,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'router':
       if (component.sites.some((site) => site.role === 'listen')) found.push(keys.gateway(component.name));
+      for (const { name } of component.gateways ?? []) found.push(keys.attached(name));
       break;
     case 'project':
       for (const { files } of component.includes) for (const path of files) found.push(keys.brings(path));

@@ -16,11 +16,13 @@ import {
   isDockerHost,
   resolveHost,
   resolveSeenBy,
+  routesAttached,
   servicesFronting,
   servicesLabelled,
   servicesNamed,
+  servicesPinned,
 } from './hosts.ts';
-import { keys, tellingPair } from './keys.ts';
+import { isNodePort, keys, tellingPair } from './keys.ts';
 import { inheritsChecks, type PortSite, portSites } from './sites.ts';
 import type { Store } from './store.ts';
 import { buildersOf } from './values/builds.ts';
@@ -57,7 +59,7 @@ export function resolve(
 ): { sites: readonly PortSite[]; resolutions: readonly Resolution[] } {
   const sites = portSites(store, component);
   const resolutions = sites.flatMap((from) =>
-    (from.site.to ?? []).flatMap((destination): Resolution[] => {
+    [...(from.site.to ?? []), ...nodesMeant(from)].flatMap((destination): Resolution[] => {
       if (destination.kind === 'site') return [];
       const { ends, inferred } = endsOf(store, from, destination);
       return ends.length > 0 ? [{ from, destination, ends, inferred }] : [];
@@ -66,10 +68,22 @@ export function resolve(
   return { sites, resolutions };
 }
 
+/** What a cloud's balancer sends to a number of the node ports' range is for a cluster's Service, if one has it. */
+function nodesMeant({ component, site, value }: PortSite): readonly Destination[] {
+  const isPort = value.kind === 'number' && isNodePort(value.number);
+  return isPort && site.role === 'target' && component.address !== undefined ? [{ kind: 'nodes' }] : [];
+}
+
+/** What a site leads to where another looks its host names up: of a config that several carry, one of them. */
+export function endsFor(store: Store, from: PortSite, asker: Component): readonly End[] {
+  return (from.site.to ?? []).flatMap((to) => (to.kind === 'site' ? [] : endsOf(store, from, to, asker).ends));
+}
+
 function endsOf(
   store: Store,
   from: PortSite,
   to: Exclude<Destination, { kind: 'site' }>,
+  asker = from.component,
 ): { ends: readonly End[]; inferred: boolean } {
   const { component } = from;
   switch (to.kind) {
@@ -101,6 +115,14 @@ function endsOf(
         ends: gatewaysNamed(store, component, to.name, to.namespace).map((g) => gatewayEnd(store, from, g)),
         inferred: false,
       };
+    case 'routes': {
+      const routes = routesAttached(store, component, to.gateway, to.namespace);
+      return { ends: routes.flatMap((route) => routeEnd(store, from, route) ?? []), inferred: false };
+    }
+    case 'nodes': {
+      const services = from.value.kind === 'number' ? servicesPinned(store, component, from.value.number) : [];
+      return { ends: services.map((s) => nodeEnd(store, from, s)), inferred: false };
+    }
     case 'resource':
       return {
         ends: store.find(keys.resource(to.address)).flatMap((c) => resourceEnd(store, from, c) ?? []),
@@ -117,7 +139,7 @@ function endsOf(
         return { ends: found.map((c) => containerEnd(store, from, c)), inferred: false };
       }
       if (component.kind === 'image') return { ends: isOwnHost(host.text) ? ownEnd(store, from) : [], inferred: false };
-      const { found, inferred } = resolveHost(store, component, host.text);
+      const { found, inferred } = resolveHost(store, asker, host.text);
       return {
         ends: found.map((c) => (c.kind === 'service' ? hostEnd(store, from, c) : containerEnd(store, from, c))),
         inferred,
@@ -327,6 +349,31 @@ function gatewayEnd(store: Store, from: PortSite, gateway: Router): End {
   return { owner: gateway, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
 }
 
+/** A Service as every node answers for it. */
+function nodeEnd(store: Store, from: PortSite, owner: Service): End {
+  const offers = portSites(store, owner).flatMap((route): Reached[] => {
+    const range = route.site.role === 'publish' ? portRange(route.value) : undefined;
+    return range ? [{ ...offerOf(route, route.site.field), ...range, route }] : [];
+  });
+  return { owner, reached: offers.filter((o) => answers(from, o)), offers, closed: true };
+}
+
+/** What a route sends traffic of a listener to; undefined where it is attached to other listeners alone. */
+function routeEnd(store: Store, from: PortSite, owner: Router): End | undefined {
+  const sites = portSites(store, owner).filter(({ site }) => site.role === 'target');
+  const isParent = ({ site }: PortSite): boolean => site.to?.some(({ kind }) => kind === 'gateway') ?? false;
+  const parents = sites.filter(isParent);
+  const listener = portRange(from.value);
+  const fits = parents.some(({ value }) =>
+    value.kind === 'name' ? value.name === from.site.name?.text : portRange(value)?.from === listener?.from,
+  );
+  if (parents.length > 0 && !fits) return undefined;
+  const offers = sites.flatMap((route): Reached[] =>
+    isParent(route) ? [] : [{ ...offerOf(route, route.site.field), ...(portRange(route.value) ?? NO_NUMBER), route }],
+  );
+  return offers.length > 0 ? { owner, reached: offers, offers, closed: false } : undefined;
+}
+
 /**
  * What has an address: containers answer by their ports. A pool takes whatever it is sent, at ports of its own, and so
  * do its members; a balancer takes what its listeners do.
@@ -335,7 +382,9 @@ function resourceEnd(store: Store, from: PortSite, owner: Component): End | unde
   if (owner.kind === 'container') return containerEnd(store, from, owner);
   if (owner.kind !== 'pool' && owner.kind !== 'member' && owner.kind !== 'router') return undefined;
   const offers = portSites(store, owner).flatMap((route): Reached[] => {
-    const range = CARRYING.has(route.site.role) ? portRange(route.value) : undefined;
+    if (!CARRYING.has(route.site.role)) return [];
+    // What a pool leads to by a name, or by a number that is not known, it leads to all the same.
+    const range = portRange(route.value) ?? (owner.kind === 'router' ? undefined : NO_NUMBER);
     return range ? [{ ...offerOf(route, route.site.field), ...range, route }] : [];
   });
   const reached =
@@ -344,13 +393,14 @@ function resourceEnd(store: Store, from: PortSite, owner: Component): End | unde
 }
 
 const CARRYING: ReadonlySet<string> = new Set(['route', 'target']);
+const NO_NUMBER = { from: 0, to: 0 };
 
 /** Servers that another file gathers: each of them is meant. */
 function groupEnd(store: Store, { proxy, sites }: Group): End {
   const all = portSites(store, proxy);
   const offers = sites.flatMap((index): Reached[] => {
     const server = all[index];
-    const range = (server && portRange(server.value)) ?? { from: 0, to: 0 };
+    const range = (server && portRange(server.value)) ?? NO_NUMBER;
     return server ? [{ ...offerOf(server, server.site.field), ...range, site: server.site }] : [];
   });
   return { owner: proxy, reached: offers, offers, closed: false };

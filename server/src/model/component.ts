@@ -182,10 +182,17 @@ export interface Router extends Base {
   readonly namespace: string | undefined;
   /** Of a Gateway: the class that says which controller it is for. */
   readonly class?: Named;
+  /** Of a route: the Gateways whose traffic it takes, none where it takes nobody's from outside. Absent for an entry. */
+  readonly gateways?: readonly GatewayName[];
   /** Of a cloud's load balancer: nobody outside its network reaches it. */
   readonly internal?: true;
   /** What the controller speaks to the Services; absent where that cannot be told. */
   readonly speaks?: Speaks;
+}
+
+export interface GatewayName {
+  readonly name: string;
+  readonly namespace: string | undefined;
 }
 
 export interface Speaks {

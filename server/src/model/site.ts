@@ -122,6 +122,8 @@ export type Destination =
   | { readonly kind: 'node-port' }
   /** The listeners of a Gateway by name. */
   | { readonly kind: 'gateway'; readonly name: string; readonly namespace: string | undefined }
+  /** The routes that are attached to a Gateway of this name. */
+  | { readonly kind: 'routes'; readonly gateway: string; readonly namespace: string | undefined }
   /** The pods of a workload by name; `type`: its kind in lower case, where that is said. */
   | {
       readonly kind: 'workload';
@@ -129,6 +131,8 @@ export type Destination =
       readonly type?: string;
       readonly namespace: string | undefined;
     }
+  /** The Services that have the site's number as a port of every node of a cluster. */
+  | { readonly kind: 'nodes' }
   /** What has an address in a deployment: a pool, one of its members, a container. */
   | { readonly kind: 'resource'; readonly address: string }
   /**

@@ -50,7 +50,7 @@ resource "aws_lb_target_group" "web" {
     const target = graph.sites(component).find(({ site }) => site.role === 'target');
     const own = target?.site.appProtocol;
     if (!target || !own) return [];
-    return [...ofListeners(graph, component, own), ...ofCheck(component, own)];
+    return [...ofListeners(graph, component, target, own), ...ofCheck(component, own)];
   },
 };
 
@@ -64,13 +64,13 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
   TCP_UDP: ['TCP_UDP'],
 };
 
-function ofListeners(graph: Graph, pool: Pool, own: Named): readonly Finding[] {
+function ofListeners(graph: Graph, pool: Pool, target: PortSite, own: Named): readonly Finding[] {
   const listeners = graph.incoming(pool).filter(({ from }) => from.component.kind === 'router');
   const wrong = listeners.map(({ from }) => from).filter((from) => !accepts(from, own));
   const [first] = wrong;
   if (!first) return [];
   const spoken = first.site.appProtocol!;
-  const [instead] = FORWARDED[spoken.text.toUpperCase()] ?? [];
+  const instead = likeliest(FORWARDED[spoken.text.toUpperCase()] ?? [], target);
   // Where others forward to it as it is, the listener is the one that is wrong.
   const alone = wrong.length === listeners.length;
   return [
@@ -88,6 +88,12 @@ function ofListeners(graph: Graph, pool: Pool, own: Named): readonly Finding[] {
           : [],
     },
   ];
+}
+
+/** A listener ends TLS as a rule; only a port that is usual for it tells that the targets speak it as well. */
+function likeliest(protocols: readonly string[], { value }: PortSite): string | undefined {
+  const isSecure = value.kind === 'number' && /443$/.test(String(value.number));
+  return protocols.find((protocol) => /^(?:HTTPS|TLS)$/.test(protocol) === isSecure) ?? protocols[0];
 }
 
 function accepts({ site }: PortSite, own: Named): boolean {

@@ -3,9 +3,8 @@ import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/ev
 import type { Graph } from '../graph/graph.ts';
 import { runAlone } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { buildersOf } from '../graph/values/builds.ts';
-import { stageRun } from '../graph/values/images.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
+import { claims, companions, moving } from './companions.ts';
 import { changeTo, isNear, isShared } from './fixes.ts';
 import { movedArguments } from './patched-argument-port.ts';
 import type { Rule } from './rule.ts';
@@ -55,11 +54,6 @@ CMD ["serve", "--port", "8000"]
     return component.kind === 'container' ? mismatches(graph, component, component) : [];
   },
 };
-
-/** Sites that say what the container listens on. */
-function claims({ site }: PortSite): boolean {
-  return (site.role === 'declare' || site.role === 'target') && site.implied === undefined;
-}
 
 function mismatches(graph: Graph, component: Component, container: Container): readonly Finding[] {
   const claiming = graph.sites(component).filter(claims);
@@ -258,43 +252,10 @@ function report(
   };
 }
 
-/**
- * What repeats an image's EXPOSE: the mappings and containerPorts of the containers that are built of it, and whoever
- * is sent there. They believe it, and are wrong together with it.
- */
-function companions(graph: Graph, from: PortSite): readonly PortSite[] {
-  const { component } = from;
-  if (from.value.kind !== 'number') return [];
-  const { number } = from.value;
-  if (component.kind === 'container' && component.folder !== undefined) return exposed(graph, component, number);
-  if (component.kind !== 'image') return [];
-  const found = new Map<string, PortSite>();
-  const add = (site: PortSite): void => {
-    if (site.value.kind === 'number' && site.value.number === number && !site.site.implied) {
-      found.set(`${site.written.file}:${site.written.start}`, site);
-    }
-  };
-  for (const container of buildersOf(graph.store, component.file)) {
-    if (stageRun(graph.store, container)?.stage.id !== component.id) continue;
-    graph.sites(container).filter(claims).forEach(add);
-    for (const r of graph.incoming(container)) if (r.from.component.id !== component.id) add(r.from);
-  }
-  return [...found.values()];
-}
-
-/** The EXPOSE of the image that says what a platform's port does. */
-function exposed(graph: Graph, container: Container, number: number): readonly PortSite[] {
-  const stage = stageRun(graph.store, container)?.stage;
-  if (!stage) return [];
-  return graph
-    .sites(stage)
-    .filter(({ site, value }) => site.role === 'declare' && value.kind === 'number' && value.number === number);
-}
-
 /** One fix moves all that say the same. */
 function moveAll(from: PortSite, along: readonly PortSite[], port: string): Fix {
   const fix = changeTo(from, port);
-  return { ...fix, edits: [...fix.edits, ...along.map((c) => ({ span: c.written, newText: port }))] };
+  return { ...fix, edits: [...fix.edits, ...moving(along, port)] };
 }
 
 /** `5432:55432`: the two sides of a mapping the wrong way round. */

@@ -2,6 +2,7 @@ import { type Blocked, blocked, waitingFor } from '../graph/firewalls.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Edit, Finding, Fix, Policy, Severity } from '../model/index.ts';
+import { isUnserved } from './health-check-port-unserved.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';
 
@@ -49,11 +50,16 @@ resource "aws_security_group" "db" {
   },
   check(graph, component) {
     if (component.kind === 'policy') return component.firewall ? onRules(graph, component) : [];
-    return blocked(graph, component)
+    return closed(graph, component)
       .filter(({ meant }) => meant.length === 0)
       .map((path) => onPort(component, path));
   },
 };
+
+/** A health check that asks the wrong port is told of as such. */
+function closed(graph: Graph, component: Component): readonly Blocked[] {
+  return blocked(graph, component).filter(({ at }) => at.site.role !== 'probe' || !isUnserved(graph, at));
+}
 
 /** The rules of a firewall that were meant for a port that somebody behind it waits for. */
 function onRules(graph: Graph, policy: Policy): readonly Finding[] {
@@ -62,7 +68,7 @@ function onRules(graph: Graph, policy: Policy): readonly Finding[] {
     .flatMap((rule) => (rule.site.permit ? waitingFor(graph, rule, rule.site.permit.way) : []));
   const told = new Set<PortSite>();
   return [...new Set(waiting)].flatMap((component) =>
-    blocked(graph, component).flatMap((path): Finding[] => {
+    closed(graph, component).flatMap((path): Finding[] => {
       const [rule] = path.meant;
       if (rule?.component.id !== policy.id || told.has(rule)) return [];
       told.add(rule);

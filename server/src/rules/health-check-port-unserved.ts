@@ -94,6 +94,12 @@ resource "aws_ecs_service" "web" {
   },
 };
 
+/** True for a check that most likely asks the wrong port, whatever else would stop it. */
+export function isUnserved(graph: Graph, probe: PortSite): boolean {
+  const found = healthCheckPortUnserved.check(graph, probe.component);
+  return found.some(({ severity: grade, span }) => grade !== 'info' && span === probe.site.span);
+}
+
 /** True for what checks the health of its targets from outside. */
 export function isBalancer(component: Component): boolean {
   return component.kind === 'pool' || (component.kind === 'router' && component.address !== undefined);

@@ -25,6 +25,8 @@ export function siteText(from: PortSite): string {
 
 /** `8080 (http)`. */
 export function offerText(offer: Reached): string {
+  // Of a port whose number is not known, its name is all that there is.
+  if (offer.from === 0 && offer.name) return offer.name.text;
   const number = offer.from === offer.to ? String(offer.from) : `${offer.from}-${offer.to}`;
   const protocol = offer.protocol === 'udp' || offer.protocol === 'sctp' ? `/${offer.protocol}` : '';
   return offer.name ? `${number}${protocol} (${offer.name.text})` : `${number}${protocol}`;

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './runner.ts';
-import { eventually, everyFinding, expectUnderlined, open, originalText, rangeOf } from './workspace.ts';
+import {
+  apply,
+  eventually,
+  everyFinding,
+  expectUnderlined,
+  lightBulb,
+  open,
+  originalText,
+  rangeOf,
+} from './workspace.ts';
 
 const SERVICE = 'k8s/service.yaml';
 const DEPLOYMENT = 'k8s/deployment.yaml';
@@ -10,20 +19,7 @@ const DEPLOYMENT = 'k8s/deployment.yaml';
 /** What the light bulb offers on the broken port, Portolan's alone. */
 async function offered(editor: vscode.TextEditor): Promise<vscode.CodeAction[]> {
   await expectUnderlined(SERVICE, ['8081: target-port-unmatched']);
-  const { document } = editor;
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    rangeOf(document, '8081'),
-    vscode.CodeActionKind.QuickFix.value,
-  );
-  // What the editor answers a command with names no diagnostics; another extension's actions are commands.
-  return actions.filter(({ edit, command }) => edit !== undefined || command?.command.startsWith('portolan.'));
-}
-
-async function apply({ edit, command }: vscode.CodeAction): Promise<void> {
-  if (edit) assert(await vscode.workspace.applyEdit(edit));
-  if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+  return lightBulb(editor.document, rangeOf(editor.document, '8081'));
 }
 
 async function applyTitled(editor: vscode.TextEditor, title: RegExp): Promise<void> {

@@ -6,6 +6,7 @@ import './diagnostics.ts';
 import './hover.ts';
 import './environments.ts';
 import './fixes.ts';
+import './clouds.ts';
 import './navigation.ts';
 import './languages.ts';
 import './commands.ts';

@@ -69,6 +69,24 @@ export function ruleOf(code: vscode.Diagnostic['code']): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
+/** What the light bulb offers in a range, Portolan's alone. */
+export async function lightBulb({ uri }: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  // What the editor answers a command with names no diagnostics; another extension's actions are commands.
+  return actions.filter(({ edit, command }) => edit !== undefined || command?.command.startsWith('portolan.'));
+}
+
+/** Takes what the light bulb offers. */
+export async function apply({ edit, command }: vscode.CodeAction): Promise<void> {
+  if (edit) assert(await vscode.workspace.applyEdit(edit));
+  if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+}
+
 /** Waits until a file is underlined as told, and says what it was instead where that does not come. */
 export async function expectUnderlined(file: string, expected: readonly string[]): Promise<void> {
   await eventually(async () => assert.deepEqual(await underlined(file), expected));

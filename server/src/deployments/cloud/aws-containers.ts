@@ -113,6 +113,7 @@ function mappedSites(mapping: Tree): readonly Mapped[] {
     role: 'declare',
     protocol,
     name: named(valueAt(mapping, 'name')),
+    to: [{ kind: 'own' }],
   });
   if (!port) return [];
   const host = portSite(mapping, 'host_port', { role: 'publish', protocol });

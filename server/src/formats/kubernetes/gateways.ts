@@ -2,7 +2,7 @@
  * Gateways: the listeners that routes attach to, and those of a mesh's gateway pods; and what an Ingress controller is
  * told to speak to the Services behind it.
  */
-import type { Destination, Site, Speaks } from '../../model/index.ts';
+import type { Destination, GatewayName, Site, Speaks } from '../../model/index.ts';
 import { get, items, scalar, spanOf, textAt } from '../../syntax/yaml.ts';
 import {
   fieldInsertion,
@@ -23,8 +23,46 @@ export function listenersOf(object: ManifestObject): readonly Site[] | undefined
   return group === 'gateway.networking.k8s.io' && get(object.root, 'spec', 'parentRefs') ? parents(object) : undefined;
 }
 
+/** What sends to Services by itself, for a cluster's own purposes or when another object names it. */
+const INNER: ReadonlySet<string> = new Set([
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'CustomResourceDefinition',
+  'APIService',
+  'DestinationRule',
+  'Middleware',
+  'TraefikService',
+]);
+
+/** The Gateways that a route is attached to; undefined for what needs none. */
+export function gatewaysOf(object: ManifestObject): readonly GatewayName[] | undefined {
+  const { root, kind, namespace } = object;
+  if (INNER.has(kind)) return [];
+  if (kind === 'VirtualService' && groupOf(object) === 'networking.istio.io') {
+    // `mesh`, also where none is written, is what the pods of the mesh send.
+    return items(get(root, 'spec', 'gateways')).flatMap((node): GatewayName[] => {
+      const text = scalar(node)?.text ?? 'mesh';
+      const [first = '', second] = text.split('/');
+      if (text === 'mesh') return [];
+      return [second === undefined ? { name: first, namespace } : { name: second, namespace: first }];
+    });
+  }
+  if (groupOf(object) !== 'gateway.networking.k8s.io' || kind === 'Gateway') return undefined;
+  return items(get(root, 'spec', 'parentRefs')).flatMap((ref): GatewayName[] => {
+    const name = textAt(ref, 'name');
+    if (!name || (textAt(ref, 'kind') ?? 'Gateway') !== 'Gateway') return [];
+    return [{ name, namespace: textAt(ref, 'namespace') ?? namespace }];
+  });
+}
+
+/** The routes that are attached to a Gateway by its name. */
+function routes({ name, namespace }: ManifestObject): Destination {
+  return { kind: 'routes', gateway: name, namespace };
+}
+
 /** gateway-api.sigs.k8s.io, Listener. */
-function listeners({ source, root }: ManifestObject): readonly Site[] {
+function listeners(object: ManifestObject): readonly Site[] {
+  const { source, root } = object;
   return items(get(root, 'spec', 'listeners')).flatMap((node): Site[] => {
     const port = scalar(get(node, 'port'));
     if (!port) return [];
@@ -36,6 +74,7 @@ function listeners({ source, root }: ManifestObject): readonly Site[] {
         value: portValue(port, false),
         protocol: textAt(node, 'protocol') === 'UDP' ? 'udp' : 'tcp',
         field: 'listener port',
+        to: [routes(object)],
         ...(name ? { name } : {}),
       },
     ];
@@ -70,9 +109,11 @@ function parents({ source, root, namespace }: ManifestObject): readonly Site[] {
 }
 
 /** istio.io, Gateway: the pods of the selector listen, and the Services in front of them must have the port. */
-function meshServers({ source, root }: ManifestObject): readonly Site[] {
+function meshServers(object: ManifestObject): readonly Site[] {
+  const { source, root } = object;
   const selector = labelsOf(get(root, 'spec', 'selector'));
-  const to: readonly Destination[] = selector && Object.keys(selector).length > 0 ? [{ kind: 'fronts', selector }] : [];
+  const fronts: readonly Destination[] =
+    selector && Object.keys(selector).length > 0 ? [{ kind: 'fronts', selector }] : [];
   return items(get(root, 'spec', 'servers')).flatMap((server): Site[] => {
     const port = scalar(get(server, 'port', 'number'));
     if (!port) return [];
@@ -83,7 +124,7 @@ function meshServers({ source, root }: ManifestObject): readonly Site[] {
         value: protoPort(port),
         protocol: 'unknown',
         field: 'server port',
-        to,
+        to: [...fronts, routes(object)],
       },
     ];
   });

@@ -4,7 +4,7 @@
  */
 import type { Component, Destination, Site, Value } from '../../model/index.ts';
 import { get, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
-import { listenersOf, speaksOf } from './gateways.ts';
+import { gatewaysOf, listenersOf, speaksOf } from './gateways.ts';
 import { groupOf, keyInsertion, type ManifestObject, named, nodesAt, portValue, protoPort } from './object.ts';
 
 /** Where a kind names a Service and its port. Paths are keys joined by dots; `*` stands for the items of a list. */
@@ -144,6 +144,7 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
     nodesAt(object.root, reference.at).flatMap((node) => referenceSites(object, node, reference)),
   );
   const label = `${kind} ${name}`.trim();
+  const gateways = gatewaysOf(object);
   const speaks = kind === 'Ingress' ? speaksOf(object) : undefined;
   const gatewayClass = kind === 'Gateway' ? named(source, get(object.root, 'spec', 'gatewayClassName')) : undefined;
   return [
@@ -157,6 +158,7 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
       span,
       sites: [...sites, ...(listeners ?? [])],
       namespace,
+      ...(gateways ? { gateways } : {}),
       ...(gatewayClass ? { class: gatewayClass } : {}),
       ...(speaks ? { speaks } : {}),
     },
