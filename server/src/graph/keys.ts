@@ -70,7 +70,7 @@ export const keys = {
   buildsBelow: (folder: string) => `builds-below:${folder}`,
   /** Projects that include a file. */
   brings: (path: string) => `brings:${path}`,
-  /** Containers that run an image, by the last part of its repository. */
+  /** Containers that build an image, by the last part of its repository. */
   image: (name: string) => `image:${name}`,
   /** Image stages by the name of the folder that their Dockerfile lies in. */
   imageFolder: (name: string) => `image-folder:${name}`,
@@ -250,7 +250,7 @@ function containerKeys(container: Container, found: string[]): void {
     const { context, dockerfile, written } = container.build;
     found.push(written ? keys.buildsBelow(context) : keys.builds(dockerfile));
   }
-  if (container.image) {
+  if (container.image && container.build) {
     const repository = repositoryOf(writtenText(container.image.text));
     if (repository) found.push(keys.image(basename(repository)));
   }
