@@ -253,9 +253,9 @@ function containerKeys(container: Container, found: string[]): void {
     const { context, dockerfile, written } = container.build;
     found.push(written ? keys.buildsBelow(context) : keys.builds(dockerfile));
   }
-  if (container.image) {
+  if (container.image && container.build) {
     const repository = repositoryOf(writtenText(container.image.text));
-    if (repository && container.build) found.push(keys.image(basename(repository)));
+    if (repository) found.push(keys.image(basename(repository)));
   }
   for (const mount of container.mounts) {
     if (mount.kind === 'settings') found.push(keys.mountsSettings(mount.name));
