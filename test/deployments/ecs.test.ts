@@ -20,10 +20,10 @@ const TASK = `{
 
 test('the containers of a task definition, as it is registered and as it is printed', () => {
   const lines = [
-    'task.json:8:59 container web: declare containerPort 8080',
+    'task.json:8:59 container web: declare containerPort 8080 -> own',
     'task.json:8:77 container web: publish hostPort 8080 -> containerPort',
     'task.json:9:75 container web: probe healthCheck 8080 -> host',
-    'task.json:11:80 container cache: declare containerPort 6379',
+    'task.json:11:80 container cache: declare containerPort 6379 -> own',
   ];
   assert.deepEqual(cloudLines({ 'task.json': TASK }), lines);
   assert.deepEqual(cloudLines({ 'task.json': `{"taskDefinition":${TASK}}` }), lines);
