@@ -60,6 +60,7 @@ export class Engine {
   readonly #changed = new Set<string>();
   /** Files whose links, and whose findings, may no longer hold. */
   readonly #toLink = new Set<string>();
+  readonly #toCheck = new Set<string>();
   /** Who asked what while linking, and while checking. */
   readonly #linking = new Askers();
   readonly #checking = new Askers();
@@ -123,7 +124,7 @@ export class Engine {
     for (const key of this.#place(home, facts)) {
       for (const place of places) {
         this.#linking.collect(key, place, this.#toLink);
-        this.#checking.collect(key, place, this.#toLink);
+        this.#checking.collect(key, place, this.#toCheck);
       }
     }
     this.#changed.add(home);
@@ -192,7 +193,8 @@ export class Engine {
     const linking = new Set([...this.#toLink, ...this.#changed]);
     this.#toLink.clear();
     this.#changed.clear();
-    const checking = new Set(linking);
+    const checking = new Set([...linking, ...this.#toCheck]);
+    this.#toCheck.clear();
     for (const file of linking) {
       this.#link(file, checking);
       yield;

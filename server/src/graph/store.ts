@@ -3,7 +3,7 @@
  * file tells exactly whose answers it can change: whoever asked a key that the file's old or new facts stand under,
  * and for whom the file stands near enough to count.
  */
-import type { Component, Facts } from '../model/index.ts';
+import type { Component, Environment, Facts } from '../model/index.ts';
 import { keysOf } from './keys.ts';
 import { nearest, nearness, type Place, samePlace } from './nearest.ts';
 
@@ -20,6 +20,11 @@ export type Ask = 'all' | readonly (Place & { readonly bound: number })[];
 const KEPT = 50_000;
 
 const NOBODY: readonly Component[] = [];
+
+/** The key of what stands under another in one environment. */
+function within(key: string, { id }: Environment): string {
+  return `${key} in ${id}`;
+}
 
 /** The components under one key. They are put in order when somebody looks. */
 class Shelf {
@@ -72,9 +77,11 @@ export class Store {
     const added = (facts?.components ?? []).map((component) => ({ component, keys: keysOf(component) }));
     const touched = new Set<string>([`file:${file}`]);
     for (const component of this.#facts.get(file)?.components ?? []) {
+      const { deployedIn } = component;
       for (const key of keysOf(component)) {
         touched.add(key);
         this.#takeOff(key, component);
+        if (deployedIn) this.#takeOff(within(key, deployedIn), component);
       }
     }
     for (const { id } of this.#facts.get(file)?.components ?? []) this.#units.delete(id);
@@ -85,6 +92,7 @@ export class Store {
       for (const key of keys) {
         touched.add(key);
         this.#putOn(key, component);
+        if (component.deployedIn) this.#putOn(within(key, component.deployedIn), component);
       }
     }
     return touched;
@@ -133,9 +141,11 @@ export class Store {
     asker: Component,
     fits: (component: Component) => component is T,
   ): readonly T[] {
-    const found = nearest(asker, this.#under(key).filter(fits));
+    const { file, deployedIn } = asker;
+    // What is deployed together is nearest: of hundreds of environments, the others need not be looked at.
+    const own = deployedIn ? this.#under(within(key, deployedIn)).filter(fits) : NOBODY;
+    const found = own.length > 0 ? (own as readonly T[]) : nearest(asker, this.#under(key).filter(fits));
     if (this.#asked) {
-      const { file, deployedIn } = asker;
       const bound = found[0] ? nearness(asker, found[0]) : 0;
       const near = deployedIn ? { file, deployedIn, bound } : { file, bound };
       this.#asked.set(key, widest(this.#asked.get(key), [near]));

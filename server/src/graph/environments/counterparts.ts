@@ -7,7 +7,7 @@ import { repositoryOf } from '../values/image-reference.ts';
 import { wholeOf } from '../values/layers.ts';
 import { resolveText, UNKNOWN } from '../values/values.ts';
 import { environmentFolder } from './environment-names.ts';
-import { environmentOf } from './environments.ts';
+import { DEFAULT, environmentOf } from './environments.ts';
 import { bearsName, isComposeService } from './projects.ts';
 
 export interface Counterpart {
@@ -15,11 +15,18 @@ export interface Counterpart {
   readonly environment: Environment;
 }
 
-/** A container in each environment that has it, itself included, one for each. Alone where there is one environment. */
+/** With how many others a container is compared: of hundreds of regions, a few tell as much as all. */
+const MOST = 8;
+
+/**
+ * A container in the environments that have it, itself first and then the default, one for each. Alone where there is one
+ * environment.
+ */
 export function counterpartsOf(store: Store, container: Container): readonly Counterpart[] {
   const own = environmentOf(store, container);
   const found = new Map<string, Counterpart>([[own.id, { container, environment: own }]]);
-  for (const other of candidates(store, container)) {
+  for (const other of byDefaultFirst(candidates(store, container))) {
+    if (found.size > MOST) break;
     const environment = environmentOf(store, other);
     if (environment.deployment !== own.deployment || found.has(environment.id)) continue;
     if (isSameProgram(store, container, other)) found.set(environment.id, { container: other, environment });
@@ -27,10 +34,16 @@ export function counterpartsOf(store: Store, container: Container): readonly Cou
   return [...found.values()];
 }
 
-function candidates(store: Store, container: Container): readonly Container[] {
+/** One by one, since seldom all of them are wanted. */
+function* byDefaultFirst(candidates: readonly Component[]): Iterable<Container> {
+  for (const c of candidates) if (c.kind === 'container' && c.deployedIn?.name === DEFAULT) yield c;
+  for (const c of candidates) if (c.kind === 'container' && c.deployedIn?.name !== DEFAULT) yield c;
+}
+
+function candidates(store: Store, container: Container): readonly Component[] {
   const { deployedIn, file, label, name } = container;
   const isSame = (c: Component): c is Container => c.kind === 'container' && c.label === label && c.name === name;
-  if (deployedIn) return store.find(keys.counterparts(deployedIn.deployment, label, name)).filter(isSame);
+  if (deployedIn) return store.find(keys.counterparts(deployedIn.deployment, label, name));
   const folder = environmentFolder(file);
   const along = folder ? store.find(keys.counterparts(folder.pattern, label, name)).filter(isSame) : [];
   if (!isComposeService(container)) return along;
