@@ -25,7 +25,7 @@ const MOST = 8;
 export function counterpartsOf(store: Store, container: Container): readonly Counterpart[] {
   const own = environmentOf(store, container);
   const found = new Map<string, Counterpart>([[own.id, { container, environment: own }]]);
-  for (const other of byDefaultFirst(candidates(store, container))) {
+  for (const other of preferred(candidates(store, container))) {
     if (found.size > MOST) break;
     const environment = environmentOf(store, other);
     if (environment.deployment !== own.deployment || found.has(environment.id)) continue;
@@ -34,11 +34,20 @@ export function counterpartsOf(store: Store, container: Container): readonly Cou
   return [...found.values()];
 }
 
-/** One by one, since seldom all of them are wanted. */
-function* byDefaultFirst(candidates: readonly Component[]): Iterable<Container> {
-  for (const c of candidates) if (c.kind === 'container' && c.deployedIn?.name === DEFAULT) yield c;
-  for (const c of candidates) if (c.kind === 'container' && c.deployedIn?.name !== DEFAULT) yield c;
+/** The default's first, and more of the others than are wanted, since some may be other programs. */
+function preferred(candidates: readonly Component[]): readonly Container[] {
+  const known = chosen.get(candidates);
+  if (known) return known;
+  const containers = candidates.filter((c): c is Container => c.kind === 'container');
+  const isDefault = ({ deployedIn }: Container): boolean => deployedIn?.name === DEFAULT;
+  const others = containers.filter((c) => !isDefault(c)).slice(0, 3 * MOST);
+  const found = [...containers.filter(isDefault), ...others];
+  chosen.set(candidates, found);
+  return found;
 }
+
+/** By the list that the store keeps: who asks for the same gets the same. */
+const chosen = new WeakMap<readonly Component[], readonly Container[]>();
 
 function candidates(store: Store, container: Container): readonly Component[] {
   const { deployedIn, file, label, name } = container;
