@@ -306,8 +306,14 @@ test('a unit that is the same is that very object', () => {
 test('a folder that declares nothing is no deployment, and neither is what was downloaded', () => {
   const files = { text: () => 'variable "x" {}\n', below: () => ['/w/main.tf'] };
   assert.equal(terraform.build('/w', files, undefined), undefined);
-  assert.equal(terraform.rootOf('/w/.terraform/modules/web/main.tf'), undefined);
-  assert.equal(terraform.rootOf('/w/infra/main.tf'), '/w/infra');
+  assert.equal(
+    terraform.rootOf('/w/.terraform/modules/web/main.tf', () => ''),
+    undefined,
+  );
+  assert.equal(
+    terraform.rootOf('/w/infra/main.tf', () => ''),
+    '/w/infra',
+  );
 });
 
 test('nothing half typed throws, or is found fault with at the wrong time', () => {

@@ -23,10 +23,11 @@ export interface DeploymentKind {
   /** Also the name of its folder: `helm`. */
   readonly id: string;
   /**
-   * The deployment that a file may be a part of, by its path alone: the folder of a chart, of a kustomization, of a
-   * module. The build says whether there is one.
+   * The deployment that a file may be a part of: the folder of a chart, of a kustomization, of a module, mostly by the
+   * path alone. The build says whether there is one.
+   * @param text The file's text, for a kind that any file may be.
    */
-  rootOf(path: string): string | undefined;
+  rootOf(path: string, text: () => string | undefined): string | undefined;
   /**
    * @param before what the last build of this root gave. A unit that it gave and that is still the same is to be
    * returned as that very object, so that nothing is read again that did not change.

@@ -81,7 +81,7 @@ export class Deployments {
       }
     }
     for (const kind of this.#kinds) {
-      const folder = kind.rootOf(path);
+      const folder = kind.rootOf(path, () => this.#text(path));
       if (folder === undefined) continue;
       const id = `${kind.id}:${folder}`;
       if (this.#roots.has(id)) continue;

@@ -39,7 +39,7 @@ export const deploymentKinds: readonly DeploymentKind[] = [
 function evaluatedFor(id: string, paths: RegExp, evaluate: () => DeploymentKind): DeploymentKind {
   return {
     id,
-    rootOf: (path) => (paths.test(path) ? evaluate().rootOf(path) : undefined),
+    rootOf: (path, text) => (paths.test(path) ? evaluate().rootOf(path, text) : undefined),
     build: (root, files, before) => evaluate().build(root, files, before),
   };
 }
@@ -48,8 +48,7 @@ function evaluatedFor(id: string, paths: RegExp, evaluate: () => DeploymentKind)
 function evaluatedOn(id: string, paths: RegExp, mark: string, evaluate: () => DeploymentKind): DeploymentKind {
   return {
     id,
-    rootOf: (path) => (paths.test(path) ? path : undefined),
-    build: (root, files, before) =>
-      files.text(root)?.includes(mark) ? evaluate().build(root, files, before) : undefined,
+    rootOf: (path, text) => (paths.test(path) && text()?.includes(mark) ? path : undefined),
+    build: (root, files, before) => evaluate().build(root, files, before),
   };
 }

@@ -142,9 +142,18 @@ test('a kustomization that stands alone is the default, whatever its folder is c
 });
 
 test('roots and claims', () => {
-  assert.equal(kustomize.rootOf('/w/a/kustomization.yaml'), '/w/a');
-  assert.equal(kustomize.rootOf('/w/a/Kustomization'), '/w/a');
-  assert.equal(kustomize.rootOf('/w/a/service.yaml'), undefined);
+  assert.equal(
+    kustomize.rootOf('/w/a/kustomization.yaml', () => ''),
+    '/w/a',
+  );
+  assert.equal(
+    kustomize.rootOf('/w/a/Kustomization', () => ''),
+    '/w/a',
+  );
+  assert.equal(
+    kustomize.rootOf('/w/a/service.yaml', () => ''),
+    undefined,
+  );
   assert.equal(kustomize.build('/w/a', { text: () => undefined, below: () => [] }, undefined), undefined);
   assert.deepEqual([...build(SHOP, 'overlays/prod').claims].sort(), [
     '/w/base/db.yaml',
