@@ -5,7 +5,8 @@
 import type { Engine } from '../engine.ts';
 import { listenersOf } from '../graph/evidence/evidence.ts';
 import { keys } from '../graph/keys.ts';
-import { type Resolution, runAlone } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
+import { runAlone } from '../graph/run-alone.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Edit, Span } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';

@@ -1,8 +1,9 @@
 /** Flows: the ways that traffic takes through a site, from the outermost entry to what listens or to where it ends. */
 import type { Component, Protocol, Role, Span } from '../model/index.ts';
 import { seenAt } from '../model/index.ts';
+import type { End, Reached } from './ends.ts';
 import type { Graph } from './graph.ts';
-import { type End, endsFor, type Reached, type Resolution } from './links.ts';
+import { endsFor, type Resolution } from './links.ts';
 import type { PortSite } from './sites.ts';
 
 export type LinkKind = 'forwards' | 'exposes' | 'publishes' | 'connects' | 'checks' | 'scrapes' | 'allows';

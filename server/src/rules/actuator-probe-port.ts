@@ -1,7 +1,7 @@
 import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import { nearestSpring } from '../graph/evidence/spring.ts';
 import type { Graph } from '../graph/graph.ts';
-import { runAlone } from '../graph/links.ts';
+import { runAlone } from '../graph/run-alone.ts';
 import type { Container, Finding } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

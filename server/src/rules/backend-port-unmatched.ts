@@ -1,5 +1,6 @@
+import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { Finding, Fix } from '../model/index.ts';
 import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';

@@ -1,8 +1,10 @@
 import { dirname } from 'node:path/posix';
+import type { Reached } from '../graph/ends.ts';
 import { type Evidence, podListeners, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { podsBehind, type Reached, type Resolution, targetNumbers } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
+import { podsBehind, targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { resolvePort } from '../graph/values/values.ts';
 import type { Finding, Fix, Service, Speaks } from '../model/index.ts';

@@ -1,7 +1,7 @@
 import { counterpartsOf } from '../graph/environments/counterparts.ts';
 import { listenersOf, speaksFor } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { servicesPicking } from '../graph/links.ts';
+import { servicesPicking } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Finding } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';

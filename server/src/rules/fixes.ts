@@ -1,7 +1,8 @@
 /** Fixes that several rules offer. Every edit stands where the value is written, not where it is read. */
+
+import type { End, Reached } from '../graph/ends.ts';
 import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Fix, Insertion, Span } from '../model/index.ts';
 import { distinct, offerText } from './wording.ts';

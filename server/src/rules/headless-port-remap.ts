@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
-import { type Resolution, targetNumbers } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
+import { targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Fix, Service } from '../model/index.ts';
 import { changeTo } from './fixes.ts';

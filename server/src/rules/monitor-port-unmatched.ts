@@ -1,6 +1,8 @@
+import type { End, Reached } from '../graph/ends.ts';
 import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { type End, type Reached, type Resolution, servicesPicking } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
+import { servicesPicking } from '../graph/pods.ts';
 import type { Component, Finding, Fix } from '../model/index.ts';
 import { byLikelihood, changeTo, declare } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';

@@ -2,7 +2,7 @@ import { podListeners, portRange, sameProtocol } from '../graph/evidence/evidenc
 import type { Graph } from '../graph/graph.ts';
 import { includes } from '../graph/hosts.ts';
 import { keys } from '../graph/keys.ts';
-import { podsBehind, targetNumbers } from '../graph/links.ts';
+import { podsBehind, targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { sameNamespace } from '../graph/values/values.ts';
 import type { Component, Finding, Fix, Labels, Policy, Service } from '../model/index.ts';

@@ -1,7 +1,7 @@
+import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
 import { servicesFronting } from '../graph/hosts.ts';
-import type { End } from '../graph/links.ts';
-import { servicesPicking } from '../graph/links.ts';
+import { servicesPicking } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { sameNamespace } from '../graph/values/values.ts';
 import type { Finding, Policy, Service } from '../model/index.ts';

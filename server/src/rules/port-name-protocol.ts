@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { podsBehind, targetNumbers } from '../graph/links.ts';
+import { podsBehind, targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Fix, Named, Service } from '../model/index.ts';
 import { changeTo } from './fixes.ts';

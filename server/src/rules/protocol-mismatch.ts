@@ -1,5 +1,6 @@
+import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Protocol } from '../model/index.ts';
 import type { Rule } from './rule.ts';

@@ -1,6 +1,6 @@
+import type { Reached } from '../graph/ends.ts';
 import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Reached } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Finding, Fix, Service } from '../model/index.ts';
 import type { Rule } from './rule.ts';

@@ -1,6 +1,7 @@
+import type { End, Reached } from '../graph/ends.ts';
 import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Reached, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { Finding, Fix, Service, Severity } from '../model/index.ts';
 import { align, changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

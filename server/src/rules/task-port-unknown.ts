@@ -1,6 +1,7 @@
+import type { End } from '../graph/ends.ts';
 import { listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { Finding, Member } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';

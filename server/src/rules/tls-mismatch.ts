@@ -1,6 +1,7 @@
+import type { End, Reached } from '../graph/ends.ts';
 import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Reached, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Fix, Service } from '../model/index.ts';
 import { changeTo } from './fixes.ts';

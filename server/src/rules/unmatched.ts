@@ -3,9 +3,10 @@
  * another protocol or as the published side.
  */
 import { dirname } from 'node:path/posix';
+import type { End, Reached } from '../graph/ends.ts';
 import { podContainers, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Reached, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { overridesOf, partsOf } from '../graph/values/layers.ts';
 import type { Component, Severity } from '../model/index.ts';

@@ -1,5 +1,6 @@
+import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { End, Resolution } from '../graph/links.ts';
+import type { Resolution } from '../graph/links.ts';
 import { meansAnother } from '../graph/loopback.ts';
 import type { Finding } from '../model/index.ts';
 import { align } from './fixes.ts';

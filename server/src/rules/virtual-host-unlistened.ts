@@ -1,7 +1,7 @@
 import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
-import { runAlone } from '../graph/links.ts';
+import { runAlone } from '../graph/run-alone.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { carriersOf, stagesCopying } from '../graph/values/carriers.ts';
 import type { Component, Finding, Fix, Proxy } from '../model/index.ts';

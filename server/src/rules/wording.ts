@@ -1,5 +1,5 @@
 /** How findings speak of ports and of those who own them, the same in every rule. */
-import type { End, Reached } from '../graph/links.ts';
+import type { End, Reached } from '../graph/ends.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Related, Severity } from '../model/index.ts';
 
