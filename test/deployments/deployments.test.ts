@@ -150,3 +150,42 @@ spec: {defaultBackend: {service: {name: {{ .Release.Name }}-web, port: {number: 
   };
   assert.deepEqual(told(files), ['chart/templates/ingress.yaml:4:81 backend-port-unmatched']);
 });
+
+test('what a helper of a missing chart gives may be any label, and any port', () => {
+  const files = {
+    ...CHART,
+    'chart/Chart.yaml': `${CHART['chart/Chart.yaml']}dependencies: [{name: common, version: 1.x.x, repository: "https://example.com"}]\n`,
+    'chart/templates/deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}-web
+  labels: {{- include "common.labels" . | nindent 4 }}
+spec:
+  template:
+    metadata:
+      labels:
+        {{- include "common.labels" . | nindent 8 }}
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: example.com/web
+          ports:
+            - name: http
+              containerPort: 8080
+            {{- include "common.ports" . | nindent 12 }}
+          livenessProbe: { httpGet: { port: htpp } }
+`,
+    'chart/templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: {{ .Release.Name }}-web}
+spec: {selector: {app: web}, ports: [{name: a, port: 80, targetPort: metrics}, {name: b, port: 81, targetPort: 9090}]}
+`,
+    'chart/templates/ingress.yaml': `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec: {defaultBackend: {service: {name: {{ .Release.Name }}-web, port: {number: 82}}}}
+`,
+  };
+  assert.deepEqual(told(files), ['chart/templates/ingress.yaml:4:81 backend-port-unmatched']);
+});

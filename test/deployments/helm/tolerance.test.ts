@@ -96,7 +96,7 @@ test('a value that somebody has to give is unknown, and nobody is told', () => {
   const deployment = template(
     'a: {{ required "give a" .Values.a }}\n{{ if not .Values.b }}{{ fail "give b" }}{{ end }}',
   );
-  assert.equal(textOf(deployment, 'templates/x.yaml'), 'kind: X\na: \ufffc\n\ufffc\n');
+  assert.equal(textOf(deployment, 'templates/x.yaml'), 'kind: X\na: \ufffc\n\ufffc: \ufffc\n');
   assert.deepEqual(told(deployment), []);
 });
 

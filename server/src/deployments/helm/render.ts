@@ -10,6 +10,7 @@ import { isSamePlace, type Moves, movedSpan, movedText } from './moves.ts';
 import { Reads, touches } from './reads.ts';
 import type { NamedTemplate } from './script.ts';
 import { EMPTY, type Text } from './text.ts';
+import { withUnknownBlocks } from './unknown-blocks.ts';
 import type { Path, Value } from './value.ts';
 
 /** What a template gave in an environment. */
@@ -48,7 +49,7 @@ function renderedWith(template: TemplateFile, { world, shared, folder }: Stage, 
   const evaluation = new Evaluation(world, contextOf(own, name), isAlone);
   let output = EMPTY;
   try {
-    output = evaluation.render(script);
+    output = withUnknownBlocks(evaluation.render(script));
   } catch (error) {
     if (error instanceof ChangesValues) throw error;
     // The stack may end before the limit is reached.

@@ -94,6 +94,15 @@ export function named(source: Source, node: YamlNode | undefined): Named | undef
 }
 
 /** The name of a port, as a site has it. */
+/** An item of a list that a template makes, and that may be one port or several of any name and number. */
+export function isHidden(node: YamlNode): node is YamlScalar {
+  return node.kind === 'scalar' && TEMPLATED.test(node.text);
+}
+
+export function hiddenPort(source: Source, node: YamlScalar, role: 'declare' | 'route', field: string): Site {
+  return { role, span: spanOf(source, node), value: { kind: 'unknown' }, protocol: 'unknown', field, hiddenName: true };
+}
+
 export function portName(source: Source, port: YamlNode): Pick<Site, 'name' | 'hiddenName'> {
   const node = get(port, 'name');
   const name = named(source, node);

@@ -5,6 +5,8 @@ import { scrapeSite } from './monitors.ts';
 import {
   entryInsertion,
   fieldInsertion,
+  hiddenPort,
+  isHidden,
   keyInsertion,
   labelsOf,
   type ManifestObject,
@@ -28,6 +30,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       : undefined;
   const sites: Site[] = [];
   for (const port of items(get(spec, 'ports'))) {
+    if (isHidden(port)) sites.push(hiddenPort(source, port, 'route', 'port'));
     const number = scalar(get(port, 'port'));
     if (!number || port.kind !== 'map') continue;
     const protocol = protocolOf(port);

@@ -32,6 +32,8 @@ import {
   entryInsertion,
   fieldInsertion,
   groupOf,
+  hiddenPort,
+  isHidden,
   keyInsertion,
   labelsOf,
   type ManifestObject,
@@ -160,6 +162,7 @@ function container(
 function portSites(source: Source, ports: YamlNode | undefined): readonly Site[] {
   const sites: Site[] = [];
   for (const node of items(ports)) {
+    if (isHidden(node)) sites.push(hiddenPort(source, node, 'declare', 'containerPort'));
     const port = scalar(get(node, 'containerPort'));
     if (!port) continue;
     const protocol = protocolOf(node);

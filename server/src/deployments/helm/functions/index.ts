@@ -37,7 +37,21 @@ export const LAZY: ReadonlyMap<string, { readonly on: boolean }> = new Map([
 export const LENIENT: ReadonlySet<string> = new Set([
   ...['and', 'or', 'not', 'default', 'coalesce', 'ternary', 'empty', 'eq', 'ne', 'all', 'any', 'required', 'lookup'],
   ...['include', 'tpl', 'list', 'tuple', 'dict', 'set', 'append', 'prepend', 'concat', 'merge', 'mergeOverwrite'],
-  ...['print', 'println', 'printf', 'quote', 'squote', 'cat', 'toString', 'join', 'toYaml', 'toJson', 'toRawJson'],
+  ...[
+    'print',
+    'println',
+    'printf',
+    'quote',
+    'squote',
+    'cat',
+    'toString',
+    'join',
+    'toYaml',
+    'toJson',
+    'toRawJson',
+    'indent',
+    'nindent',
+  ],
 ]);
 
 /** Those that look at no more of a map or list than that it is there; reading an element of it is noted by itself. */

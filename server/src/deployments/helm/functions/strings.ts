@@ -1,7 +1,7 @@
 /** Texts (masterminds.github.io/sprig/strings.html). Lengths are counted in UTF-16 units; names of objects are ASCII. */
 import type { Call } from '../evaluate.ts';
 import { printf, quoted } from '../format.ts';
-import { concat, mapped, slice, splice, split, type Text } from '../text.ts';
+import { concat, mapped, slice, splice, split, type Text, UNKNOWN } from '../text.ts';
 import { bool, dictOf, list, UNKNOWN_VALUE, type Value } from '../value.ts';
 import { type Apply, isKnown, type Library, takes, textOf } from './signature.ts';
 
@@ -23,6 +23,16 @@ function trimmed(own: Text, left: RegExp | undefined, right: RegExp | undefined)
 /** A class of characters. */
 function anyOf(characters: string): string {
   return characters === '' ? '[]' : `[${characters.replace(/[\\\]^-]/g, '\\$&')}]`;
+}
+
+/** Of a block that cannot be known, the place is: a line of its own, at the column that it is indented to. */
+function block(before: string, apply: Apply): Apply {
+  return (args, call) => {
+    const [width, own] = args;
+    if (width?.kind !== 'number' || own?.kind !== 'unknown') return apply(args, call);
+    call.shows(own);
+    return call.made(`${before}${' '.repeat(Math.max(0, Math.min(200, width.value)))}${UNKNOWN}`);
+  };
 }
 
 function indented(own: Text, width: number, call: Call): Text {
@@ -135,8 +145,14 @@ export const strings: Library = {
   contains: question((part, own) => own.includes(part)),
   hasPrefix: question((part, own) => own.startsWith(part)),
   hasSuffix: question((part, own) => own.endsWith(part)),
-  indent: takes(['number', 'text'], ([width, own], call) => indented(own, width, call)),
-  nindent: takes(['number', 'text'], ([width, own], call) => concat(call.made('\n'), indented(own, width, call))),
+  indent: block(
+    '',
+    takes(['number', 'text'], ([width, own], call) => indented(own, width, call)),
+  ),
+  nindent: block(
+    '\n',
+    takes(['number', 'text'], ([width, own], call) => concat(call.made('\n'), indented(own, width, call))),
+  ),
   quote: spelled(quoted),
   squote: spelled((own, call) => concat(call.made("'"), own, call.made("'"))),
   cat: spelled((own) => own),
