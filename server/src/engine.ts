@@ -58,7 +58,7 @@ export class Engine {
   /** Units that hold suppressions, by the file that these stand in. */
   readonly #suppressing = new Map<string, Map<string, readonly Suppression[]>>();
   readonly #changed = new Set<string>();
-  /** Files whose links, and whose findings, may no longer hold. */
+  /** Files whose links and findings, and those whose findings alone, may no longer hold. */
   readonly #toLink = new Set<string>();
   readonly #toCheck = new Set<string>();
   /** Who asked what while linking, and while checking. */

@@ -97,7 +97,7 @@ function seenAlike(a: PortSite, b: PortSite): boolean {
   return x !== undefined && y !== undefined && compareSpans(x, y) === 0;
 }
 
-function report({ label }: Container, { site, value }: PortSite, was: PortSite): Finding {
+function report({ label }: Container, { site, value, through }: PortSite, was: PortSite): Finding {
   const [now, before] = [value, was.value].map((each) => (each.kind === 'number' ? each.number : 0));
   return {
     rule: 'container-port-tied',
@@ -106,7 +106,7 @@ function report({ label }: Container, { site, value }: PortSite, was: PortSite):
     message: `${now} moves the containerPort of ${label} along with the Service's port: by default it is ${before}, and nothing tells the process`,
     related: [
       { span: was.written, message: `${before} by default` },
-      ...site.span.via!.slice(0, 1).map((span) => ({ span, message: 'containerPort takes the value of the Service' })),
+      ...through.slice(0, 1).map((span) => ({ span, message: 'containerPort takes the value of the Service' })),
     ],
     fixes: [],
   };
