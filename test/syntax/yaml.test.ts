@@ -330,12 +330,28 @@ test('nesting as deep as anyone can type neither throws nor hangs', () => {
       '- '.repeat(depth),
       '"'.repeat(depth),
     ]) {
-      assert.ok(Array.isArray(parse(text).documents));
+      assert.ok(depthOf(parse(text).documents) <= 100);
     }
   }
   const lines = Array.from({ length: 2_000 }, (_, i) => `${' '.repeat(i)}a:`);
-  assert.ok(Array.isArray(parse(lines.join('\n')).documents));
+  const { documents, problems } = parse(lines.join('\n'));
+  assert.equal(depthOf(documents), 100);
+  assert.deepEqual(problems, [
+    { message: 'Nested deeper than 100 levels, which is not read', offset: lines.slice(0, 100).join('\n').length + 101 },
+  ]);
 });
+
+/** Levels of collections, counted without recursion. */
+function depthOf(documents: readonly YamlNode[]): number {
+  let level = documents;
+  let depth = 0;
+  for (; level.length > 0; depth++) {
+    level = level
+      .flatMap((n) => (n.kind === 'map' ? n.entries.map((e) => e.value) : n.kind === 'list' ? n.items : []))
+      .filter((n) => n.kind !== 'scalar');
+  }
+  return depth;
+}
 
 test('10,000 documents in one file', () => {
   const text = Array.from({ length: 10_000 }, (_, i) => `kind: A\nport: ${i}\n`).join('---\n');

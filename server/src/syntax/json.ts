@@ -2,10 +2,8 @@
  * JSON with comments and trailing commas, as a tree with spans of the same nodes that YAML is read into (RFC 8259;
  * code.visualstudio.com, JSON with Comments). Half-typed text gives what can be read of it. Never throws.
  */
-import type { OpenList, OpenMap, YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
+import { DEEPEST, type OpenList, type OpenMap, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
-/** Nothing that somebody wrote nests deeper. */
-const DEEPEST = 100;
 const BLANK = /(?:[\s\ufeff]+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/y;
 const WORD = /[^\s"{}[\],:/]+/y;
 const STRING = /"((?:[^"\\\n]|\\.)*)("|$|(?=\n))/y;

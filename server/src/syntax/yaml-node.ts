@@ -1,5 +1,8 @@
 /** The nodes of a YAML tree, and the merging of maps. How they come to be is the readers' business. */
 
+/** Levels of collections that are read. Nothing that somebody wrote nests deeper, and walks of a tree may recurse. */
+export const DEEPEST = 100;
+
 export type YamlNode = YamlMap | YamlList | YamlScalar;
 
 interface Base {

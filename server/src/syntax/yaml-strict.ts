@@ -4,7 +4,7 @@
  * then gives every text's state a hidden class of its own, so that no access to it is fast.
  */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml/browser';
-import { merge, type OpenList, type OpenMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import { DEEPEST, merge, type OpenList, type OpenMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 const STYLES = {
   [SCALAR_STYLE.PLAIN]: 'plain',
@@ -43,7 +43,7 @@ export function readStrict(text: string, shift: number): YamlNode[] {
     if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node);
   };
 
-  for (const event of parseEvents(text, {}) as readonly Event[]) {
+  for (const event of parseEvents(text, { maxDepth: DEEPEST }) as readonly Event[]) {
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
         anchors = new Map();

@@ -1,6 +1,6 @@
 /** YAML that is being typed: eemeli's `yaml` gives a partial tree with ranges, and says what is wrong. */
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
-import { merge, type YamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
+import { DEEPEST, merge, type YamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 /** The documents of a text that may be broken. `shift` is added to every offset. Never throws. */
 export function readTolerant(text: string, shift: number): Omit<YamlDocuments, 'partial'> {
@@ -10,8 +10,13 @@ export function readTolerant(text: string, shift: number): Omit<YamlDocuments, '
   const problems: { message: string; offset: number }[] = [];
   for (const document of parsed) {
     const [error] = document.errors;
-    if (error) problems.push({ message: firstLine(error.message), offset: error.pos[0] + shift });
-    if (document.contents) documents.push(convert(document.contents as Node, text, shift, new Map()));
+    const reading: Reading = { text, shift, anchors: new Map(), tooDeep: undefined };
+    if (document.contents) documents.push(convert(document.contents as Node, reading, 0));
+    if (reading.tooDeep !== undefined) {
+      problems.push({ message: `Nested deeper than ${DEEPEST} levels, which is not read`, offset: reading.tooDeep });
+    } else if (error) {
+      problems.push({ message: firstLine(error.message), offset: error.pos[0] + shift });
+    }
   }
   return { documents, problems };
 }
@@ -21,15 +26,29 @@ function firstLine(message: string): string {
   return line.replace(/ at line \d+, column \d+:?$/, '');
 }
 
-function convert(node: Node, text: string, shift: number, anchors: Map<string, YamlNode>): YamlNode {
+interface Reading {
+  readonly text: string;
+  readonly shift: number;
+  readonly anchors: Map<string, YamlNode>;
+  /** Where the first collection stands that is left out for its depth. */
+  tooDeep: number | undefined;
+}
+
+/** @param depth how many collections the node lies in. */
+function convert(node: Node, reading: Reading, depth: number): YamlNode {
+  const { text, shift, anchors } = reading;
   const [start, end] = node.range ?? [0, 0];
+  if (depth === DEEPEST && isCollection(node)) {
+    reading.tooDeep ??= start + shift;
+    return empty(start + shift);
+  }
   const named = (made: YamlNode): YamlNode => {
     if ('anchor' in node && typeof node.anchor === 'string') anchors.set(node.anchor, made);
     return made;
   };
   if (isAlias(node)) return anchors.get((node as Alias).source) ?? empty(end + shift);
   if (isSeq(node)) {
-    const items = node.items.map((item) => convert(item as Node, text, shift, anchors));
+    const items = node.items.map((item) => convert(item as Node, reading, depth + 1));
     const last = node.items.at(-1);
     const end = isAlias(last) ? (last.range?.[1] ?? 0) + shift : lastEnd(items, start + shift);
     return named({
@@ -47,8 +66,8 @@ function convert(node: Node, text: string, shift: number, anchors: Map<string, Y
     for (const pair of node.items) {
       const key = pair.key as Node | null;
       if (!key || !isScalar(key)) continue;
-      const made = convert(key, text, shift, anchors) as YamlScalar;
-      const value = pair.value ? convert(pair.value as Node, text, shift, anchors) : empty(made.end);
+      const made = convert(key, reading, depth + 1) as YamlScalar;
+      const value = pair.value ? convert(pair.value as Node, reading, depth + 1) : empty(made.end);
       entries.push({ key: made, value, merged: false });
       last = isAlias(pair.value) ? (pair.value.range?.[1] ?? 0) + shift : value.end;
     }
