@@ -61,6 +61,23 @@ test('what only a run could tell is unknown, and a circle is no end of it', () =
   assert.deepEqual(ports('var.flag ? 80 : 80', 'variable "flag" {}'), ['80']);
 });
 
+test('a chain as long as anyone can type is unknown, and the rest of the file is known', () => {
+  const long = (piece: string): string => piece.repeat(20_000);
+  for (const expression of [
+    `1${long(' + 1')}`,
+    `local.a${long('.b')}`,
+    `local.a${long('[0]')}`,
+    `local.a${long('[*]')}`,
+    `${long('-')}1`,
+  ])
+    assert.deepEqual(
+      ports('8080', `locals {\n  a = [1]\n  long = ${expression}\n}`),
+      ['8080'],
+      expression.slice(0, 20),
+    );
+  assert.deepEqual(ports(`1${long(' + 1')}`), ['unknown']);
+});
+
 test('a value keeps the way that it came', () =>
   assert.deepEqual(
     cloudLines({

@@ -178,3 +178,7 @@ test('any text at all: no throw, every place holds, unwrapping ends', () => {
     { numRuns: 2000 },
   );
 });
+
+test('a word in many pieces is one word', () => {
+  assert.deepEqual(split('"a"\\b'.repeat(50_000)), [`[${'ab'.repeat(50_000)}]`]);
+});

@@ -337,7 +337,10 @@ test('nesting as deep as anyone can type neither throws nor hangs', () => {
   const { documents, problems } = parse(lines.join('\n'));
   assert.equal(depthOf(documents), 100);
   assert.deepEqual(problems, [
-    { message: 'Nested deeper than 100 levels, which is not read', offset: lines.slice(0, 100).join('\n').length + 101 },
+    {
+      message: 'Nested deeper than 100 levels, which is not read',
+      offset: lines.slice(0, 100).join('\n').length + 101,
+    },
   ]);
 });
 

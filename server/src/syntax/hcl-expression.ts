@@ -16,8 +16,8 @@ const OPERATORS: readonly (readonly string[])[] = [
 ];
 const WORD = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** Deeper nesting is nobody's, and would end the stack. */
-const DEEPEST = 200;
+/** Deeper nesting is nobody's, longer chains of operators and names neither; and they would end the stack. */
+const DEEPEST = 100;
 
 /** A place in a text that moves on as it is read. */
 export class HclReader {
@@ -107,13 +107,17 @@ export class HclReader {
     const operators = OPERATORS[level];
     if (!operators) return this.#unary();
     let left = this.#operation(level + 1);
-    for (;;) {
+    for (let links = 1; ; links++) {
       this.skip();
       const operator = operators.find((o) => this.text.startsWith(o, this.at));
       if (!operator || this.at >= this.end || this.text.startsWith('=>', this.at)) return left;
       this.at += operator.length;
       const right = this.#operation(level + 1);
-      left = { kind: 'operation', operator, operands: [left, right], start: left.start, end: right.end };
+      const place = { start: left.start, end: right.end };
+      left =
+        links > DEEPEST
+          ? { kind: 'missing', ...place }
+          : { kind: 'operation', operator, operands: [left, right], ...place };
     }
   }
 
@@ -134,8 +138,9 @@ export class HclReader {
   /** What follows a term: names, indexes, splats. */
   #behind(term: HclExpression): HclExpression {
     let found = term;
-    for (;;) {
+    for (let links = 0; ; links++) {
       const { start } = found;
+      if (links > DEEPEST) found = { kind: 'missing', start, end: this.at };
       // In brackets a chain may go on in the next line.
       const before = this.at;
       if (this.#open > 0) this.skip();

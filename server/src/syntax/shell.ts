@@ -46,7 +46,8 @@ export function splitShell(text: Text): readonly Command[] {
       // A line that goes on, by a backslash at its end, starts no word.
       if (special.parts) {
         if (!word) wordStart = at;
-        word = [...(word ?? []), ...special.parts];
+        word ??= [];
+        word.push(...special.parts);
       }
       at = special.end;
     } else if (char === ' ' || char === '\t' || char === '\r') {
@@ -74,7 +75,8 @@ export function splitShell(text: Text): readonly Command[] {
     } else {
       if (!word) wordStart = at;
       const end = line.plainEnd(at);
-      word = [...(word ?? []), ...cutText(text, at, end)];
+      word ??= [];
+      word.push(...cutText(text, at, end));
       at = end;
     }
   }

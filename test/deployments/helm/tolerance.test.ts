@@ -68,6 +68,12 @@ test('what is without end is given up, and other templates are rendered', () => 
   ]);
 });
 
+test('parentheses as deep as anyone can type cost their action alone', () => {
+  const deployment = template(`a: {{ ${'('.repeat(20_000)}1${')'.repeat(20_000)} }}\nb: {{ .Values.port }}`);
+  assert.equal(textOf(deployment, 'templates/x.yaml'), 'kind: X\na: \ufffc\nb: 8080\n');
+  assert.equal(told(deployment).length, 1);
+});
+
 test('a function or a helper that is not there is told, and what it would give is unknown', () => {
   const deployment = template('a: {{ include "nope" . }}\nb: {{ nope 1 }}\nc: {{ .Values.port }}');
   assert.equal(textOf(deployment, 'templates/x.yaml'), 'kind: X\na: \ufffc\nb: \ufffc\nc: 8080\n');

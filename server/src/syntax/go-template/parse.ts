@@ -169,11 +169,15 @@ function textOf({ kind, text }: Token): string {
   return kind === 'raw' ? text.slice(1, -1).replaceAll('\r', '') : unquoted(text);
 }
 
+/** Levels of parentheses that are read. Nothing that somebody wrote nests deeper, and reading recurses. */
+const DEEPEST = 100;
+
 /** Reads the tokens of one action as a pipeline. */
 class PipeReader {
   readonly #tokens: readonly Token[];
   readonly #place: Place;
   #at = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[], place: Place) {
     this.#tokens = tokens;
@@ -272,8 +276,11 @@ class PipeReader {
   }
 
   #group(start: number): Operand | undefined {
+    if (this.#depth === DEEPEST) return undefined;
     this.#at++;
+    this.#depth++;
     const pipe = this.pipe();
+    this.#depth--;
     if (!pipe || !this.#skip(')')) return undefined;
     const after = this.next;
     if (after?.kind === 'field' && !after.spaced) {
