@@ -63,7 +63,7 @@ const severe = (severity: 'error' | 'warning' | 'info') => (file: string, text: 
         {
           rule: 'r',
           severity,
-          span: { file, start: 0, end: 1, line: 0, column: 0 },
+          span: { file, line: 0, column: 0, length: 1 },
           message: 'm',
           related: [],
           fixes: [],

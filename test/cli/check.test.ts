@@ -105,7 +105,7 @@ test('--fix goes on where one fix shows the next fault, and lines end as they do
         ...f,
         fixes: [{ title: 't', edits: [{ span: f.span, newText: '8080\n8082' }] }],
       }));
-    const span = { file, start: next, end: next + 4, line: 1, column: 0 };
+    const span = { file, line: 1, column: 0, length: 4 };
     return [{ ...wrongPorts(file, '8081')[0]!, span, fixes: [{ title: 't', edits: [{ span, newText: '8083' }] }] }];
   };
   const { root, code, stderr } = await run(t, ['check', '--fix'], { files: { 'a.yaml': 'x: 8081\r\n' }, find });
@@ -116,7 +116,7 @@ test('--fix goes on where one fix shows the next fault, and lines end as they do
 
 test('--fix ends where two fixes undo each other', async (t) => {
   const find = (file: string, text: string): readonly Finding[] => {
-    const span = { file, start: 0, end: 1, line: 0, column: 0 };
+    const span = { file, line: 0, column: 0, length: 1 };
     const newText = text.startsWith('1') ? '2' : '1';
     return [
       {

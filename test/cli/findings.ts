@@ -1,5 +1,5 @@
 /** A fixed list of findings with everything that reports have to write, and stay right with. */
-import type { Finding } from '../../server/src/model/index.ts';
+import { type Finding, pointBehind } from '../../server/src/model/index.ts';
 import { spanOf } from './program.ts';
 
 export const FILES = {
@@ -20,7 +20,7 @@ export function findFixed(file: string, text: string, root: string): readonly Fi
   if (name !== 'k8s/service.yaml') return [];
   const declared = spanOf(`${root}/k8s/deploy.yaml`, FILES['k8s/deploy.yaml'], '8080');
   const target = spanOf(file, text, '8081');
-  const end = { ...declared, start: declared.end, end: declared.end, column: declared.column + 4 };
+  const end = pointBehind(declared);
   return [
     {
       rule: 'odd-port',

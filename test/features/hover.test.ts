@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hover } from '../../server/src/features/hover.ts';
+import { positionAt } from '../support/places.ts';
 import { engineOf } from '../support/workspace.ts';
 import { at, fileOf, shop, shown } from './shop.ts';
 
@@ -92,7 +93,7 @@ test('where no port stands there is no hover', () => {
   assert.equal(hovered('k8s/service.yaml', 'kind'), undefined);
   assert.equal(hovered('compose.yaml', 'image'), undefined);
   assert.equal(
-    hover(shop(), '/elsewhere/a.yaml', 0, () => ''),
+    hover(shop(), '/elsewhere/a.yaml', { line: 0, column: 0 }, () => ''),
     undefined,
   );
 });
@@ -100,14 +101,15 @@ test('where no port stands there is no hover', () => {
 test('text from files does not become Markdown', () => {
   const text = 'services:\n  "[a](b) <i> *c*":\n    image: x\n    ports: ["1:2"]\n';
   const engine = engineOf({ 'compose.yaml': text });
-  const markdown = hover(engine, fileOf('compose.yaml'), text.indexOf('1:2'), () => '#')?.markdown ?? '';
+  const markdown =
+    hover(engine, fileOf('compose.yaml'), positionAt(text, text.indexOf('1:2')), () => '#')?.markdown ?? '';
   assert.match(markdown, /^\*\*1\/tcp\*\* · published port of service \\\[a\\\]\\\(b\\\) \\<i\\> \\\*c\\\*\n/);
 });
 
 test('what stands beside a port says nothing against it', () => {
   const text = 'services:\n  web: { image: example.com/web, ports: ["8080", "9090"] }\n';
   const engine = engineOf({ 'compose.yaml': text });
-  const markdown = hover(engine, fileOf('compose.yaml'), text.indexOf('8080'), () => '')?.markdown;
+  const markdown = hover(engine, fileOf('compose.yaml'), positionAt(text, text.indexOf('8080')), () => '')?.markdown;
   assert.equal(markdown, '**8080/tcp** · container port of service web');
 });
 
@@ -125,7 +127,13 @@ test('a value that others would have, were it not there: what it takes the place
 `,
   };
   const engine = engineOf(files);
-  const at = (needle: string) => hover(engine, fileOf('compose.yaml'), files['compose.yaml'].indexOf(needle), () => '');
+  const at = (needle: string) =>
+    hover(
+      engine,
+      fileOf('compose.yaml'),
+      positionAt(files['compose.yaml'], files['compose.yaml'].indexOf(needle)),
+      () => '',
+    );
   const lines = (needle: string) => at(needle)?.markdown.replaceAll('()', '').split('\n');
   assert.ok(lines('$$PORT')?.includes('value ← [compose.yaml:5], overrides [web.env:1], [Dockerfile:2]'));
   assert.ok(lines('3000"')?.includes('listens on 3000: PORT [compose.yaml:5] (overrides [web.env:1], [Dockerfile:2])'));

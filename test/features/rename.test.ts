@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prepareRename, rename } from '../../server/src/features/rename.ts';
 import { filesOf } from '../support/fixture.ts';
+import { positionAt } from '../support/places.ts';
 import { applyEdits, engineOf, type Files, findingsOf, offsetOf, placeOf } from '../support/workspace.ts';
 import { fileOf } from './shop.ts';
 
 /** The places that are written when a token is renamed to 9999; undefined where it cannot be. */
 function renamed(files: Files, path: string, needle: string, before = ''): readonly string[] | undefined {
   const engine = engineOf(files);
-  const offset = offsetOf(files[path]!, needle, before);
-  const prepared = prepareRename(engine, fileOf(path), offset);
-  const edits = rename(engine, fileOf(path), offset, '9999');
+  const position = positionAt(files[path]!, offsetOf(files[path]!, needle, before));
+  const prepared = prepareRename(engine, fileOf(path), position);
+  const edits = rename(engine, fileOf(path), position, '9999');
   assert.equal(prepared === undefined, edits === undefined);
   if (!edits) return undefined;
   const after = applyEdits(files, edits);
@@ -131,10 +132,11 @@ test('a port that cannot be written at one of its places is not renamed', () => 
 
 test('a number that is no port is refused', () => {
   const engine = engineOf(CLUSTER);
-  const offset = offsetOf(CLUSTER['k8s/web.yaml']!, '8080', 'containerPort');
+  const text = CLUSTER['k8s/web.yaml']!;
+  const position = positionAt(text, offsetOf(text, '8080', 'containerPort'));
   for (const name of ['', '0', '65536', 'http', '80a', '-1'])
-    assert.equal(rename(engine, fileOf('k8s/web.yaml'), offset, name), undefined, name);
-  assert.equal(rename(engine, fileOf('k8s/web.yaml'), offset, ' 65535 ')?.[0]?.newText, '65535');
+    assert.equal(rename(engine, fileOf('k8s/web.yaml'), position, name), undefined, name);
+  assert.equal(rename(engine, fileOf('k8s/web.yaml'), position, ' 65535 ')?.[0]?.newText, '65535');
 });
 
 const WEB = `apiVersion: apps/v1

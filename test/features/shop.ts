@@ -1,6 +1,7 @@
 /** A small shop whose ports lead from an Ingress to a Dockerfile and from Compose to an env file. */
 import type { Engine } from '../../server/src/engine.ts';
-import type { Span } from '../../server/src/model/index.ts';
+import type { Position, Span } from '../../server/src/model/index.ts';
+import { positionAt, shownAt } from '../support/places.ts';
 import { engineOf, type Files, offsetOf, placeOf, ROOT } from '../support/workspace.ts';
 
 export const FILES: Files = {
@@ -87,13 +88,13 @@ export function fileOf(path: string): string {
   return `${ROOT}/${path}`;
 }
 
-/** The offset of the first `needle` behind the first `before` in a file. */
-export function at(path: string, needle: string, before = ''): number {
-  return offsetOf(FILES[path]!, needle, before);
+/** Where the first `needle` behind the first `before` in a file stands. */
+export function at(path: string, needle: string, before = ''): Position {
+  return positionAt(FILES[path]!, offsetOf(FILES[path]!, needle, before));
 }
 
 /** `k8s/service.yaml:9:13 80`: a place and what stands there. */
 export function shown(span: Span): string {
   const text = FILES[span.file.slice(ROOT.length + 1)] ?? '';
-  return `${placeOf(span)} ${text.slice(span.start, span.end)}`;
+  return `${placeOf(span)} ${shownAt(text, span)}`;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { compose } from '../../server/src/formats/compose/index.ts';
 import type { Component, Container } from '../../server/src/model/index.ts';
 import { writtenText } from '../../server/src/model/index.ts';
+import { startOf } from '../support/places.ts';
 import { checkPrefixes, parseChecked, siteLines } from '../support/site-lines.ts';
 
 const FILE = '/repo/compose.yaml';
@@ -293,7 +294,8 @@ test('where a port is declared: in expose, in the style of the file', () => {
     const { a } = services(text);
     assert.ok(a?.declare, service);
     const { at, template } = a.declare;
-    const after = text.slice(0, at.start) + template.replace('{port}', '9') + text.slice(at.start);
+    const start = startOf(text, at);
+    const after = text.slice(0, start) + template.replace('{port}', '9') + text.slice(start);
     const declared = services(after).a?.sites.map((s) => s.value) ?? [];
     assert.equal(declared.length, count, after);
     assert.deepEqual(declared.at(-1), { kind: 'number', number: 9 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { dockerfile } from '../../server/src/formats/dockerfile.ts';
 import type { CommandLine, ImageStage, Text } from '../../server/src/model/index.ts';
 import { isVariable } from '../../server/src/model/index.ts';
+import { shownAt } from '../support/places.ts';
 import { checkPrefixes, parseChecked, siteLines } from '../support/site-lines.ts';
 
 const FILE = '/repo/web/Dockerfile';
@@ -22,13 +23,13 @@ function stages(text: string): readonly ImageStage[] {
     ];
     for (const part of texts.flat()) {
       if (isVariable(part)) continue;
-      const shown = text.slice(part.span.start, part.span.end);
+      const shown = shownAt(text, part.span);
       assert.ok(shown === part.text || shown.includes('\\'), `${shown} shows ${part.text}`);
     }
     for (const { name, span } of [...stage.environment, ...stage.arguments]) {
-      assert.equal(text.slice(span.start, span.end), name);
+      assert.equal(shownAt(text, span), name);
     }
-    if (stage.user) assert.equal(text.slice(stage.user.span.start, stage.user.span.end), stage.user.text);
+    if (stage.user) assert.equal(shownAt(text, stage.user.span), stage.user.text);
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { env } from '../../server/src/formats/env.ts';
 import type { Setting } from '../../server/src/model/index.ts';
 import { isVariable } from '../../server/src/model/index.ts';
+import { shownAt } from '../support/places.ts';
 import { checkPrefixes, parseChecked, siteLines } from '../support/site-lines.ts';
 
 const FILE = '/repo/.env';
@@ -12,9 +13,9 @@ function settings(text: string): readonly Setting[] {
   assert.deepEqual(others, []);
   assert.ok(component?.kind === 'settings');
   for (const { name, span, value = [] } of component.settings) {
-    assert.equal(text.slice(span.start, span.end), name);
+    assert.equal(shownAt(text, span), name);
     for (const part of value) {
-      const shown = text.slice(part.span.start, part.span.end);
+      const shown = shownAt(text, part.span);
       if (isVariable(part)) assert.match(shown, /^\$/);
       else assert.ok(shown === part.text || /^(?:\\.|\$\$|)$/.test(shown), `${shown} shows ${part.text}`);
     }

@@ -4,6 +4,7 @@ import { kubernetes } from '../../server/src/formats/kubernetes/index.ts';
 import type { Component, Container, Embedded } from '../../server/src/model/index.ts';
 import { writtenText } from '../../server/src/model/index.ts';
 import { fileSource } from '../../server/src/syntax/source.ts';
+import { shownAt, startOf } from '../support/places.ts';
 import { checkPrefixes, parseChecked, siteLines } from '../support/site-lines.ts';
 
 const FILE = '/repo/k8s/all.yaml';
@@ -315,7 +316,8 @@ test('where a port is declared: behind the last one, or as the first, in the sty
     const [container] = containers(text);
     assert.ok(container?.declare);
     const { at, template } = container.declare;
-    return text.slice(0, at.start) + template.replace('{port}', '9') + text.slice(at.start);
+    const start = startOf(text, at);
+    return text.slice(0, start) + template.replace('{port}', '9') + text.slice(start);
   };
   const pod = (container: string): string =>
     `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n${container}`;
@@ -419,8 +421,8 @@ test('a config in a ConfigMap is handed on with its place', () => {
     ['nginx.conf', { settings: 'web', key: 'nginx.conf', namespace: undefined }],
   );
   const at = config.source.text.indexOf('8080');
-  const { start, end, line, column } = config.source.span(at, at + 4);
-  assert.deepEqual([CONFIG.slice(start, end), line, column], ['8080', 10, 13]);
+  const span = config.source.span(at, at + 4);
+  assert.deepEqual([shownAt(CONFIG, span), span.line, span.column], ['8080', 10, 13]);
 });
 
 test('what is no manifest: other YAML, Helm templates, half an object', () => {

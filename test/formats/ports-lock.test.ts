@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portsLock } from '../../server/src/formats/ports-lock.ts';
 import { fileSource } from '../../server/src/syntax/source.ts';
+import { shownAt } from '../support/places.ts';
 import { checkPrefixes, parseChecked } from '../support/site-lines.ts';
 
 const FILE = '/repo/ports.lock.yaml';
@@ -23,7 +24,7 @@ test('an entry for each line that has four columns and a number; the rest is tol
   );
   assert.ok(record?.kind === 'record');
   assert.deepEqual(
-    record.entries.map(({ key, value, span }) => [key, value, WHOLE.slice(span.start, span.end)]),
+    record.entries.map(({ key, value, span }) => [key, value, shownAt(WHOLE, span)]),
     [
       ['. | service web | published port/tcp | default', '8080', '8080'],
       ['a: b | service web | published port/tcp#2 | prod', '8000-8010', '8000-8010'],

@@ -6,7 +6,7 @@ import { splitShell } from '../../server/src/syntax/shell.ts';
 
 /** `8080`, `+9090` for a port beside the main one, `8080@127.0.0.1`, `8000?` for a program's default. */
 function ports(line: string, ...set: readonly string[]): string {
-  const whole: Text = [{ text: line, span: { file: '/f', start: 0, end: line.length, line: 0, column: 0 } }];
+  const whole: Text = [{ text: line, span: { file: '/f', line: 0, column: 0, length: line.length } }];
   const [words = []] = splitShell(whole);
   const texts = words.map((word) => word.map((part) => ('text' in part ? part.text : '\uFFFC')).join(''));
   return commandPorts(texts, (name) => set.includes(name))

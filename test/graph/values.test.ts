@@ -12,7 +12,7 @@ function values(fixture: string, file: string): readonly string[] {
   const engine = engineOf(filesOf(fixture));
   const place = (span: Span): string => `${relative(span.file)}:${span.line + 1}`;
   return sitesIn(engine, `${ROOT}/${file}`).map(({ site, value, through, written, over = [] }) => {
-    const text = engine.text(site.span.file)!.slice(site.span.start, site.span.end);
+    const text = engine.textAt(site.span);
     const known = value.kind === 'number' ? `${value.number}` : value.kind;
     const way = through.length > 0 ? ` ← ${[...through.slice(1), written].map(place).join(' ← ')}` : '';
     return `${text} = ${known}${way}${over.length > 0 ? `, over ${over.map(place).join(', ')}` : ''}`;

@@ -140,7 +140,7 @@ test('a diagnostic finds its fixes without its data and out of the range asked f
   const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   assert.ok((await client.actions('service.yaml', top, [bare])).length > 0);
   assert.deepEqual(await client.actions('service.yaml', top, [], ['quickfix']), []);
-  const stale = { ...diagnostic, data: { rule: 'target-port-unmatched', start: 1, end: 2 } };
+  const stale = { ...diagnostic, data: { rule: 'target-port-unmatched', line: 1, column: 1, length: 2 } };
   assert.deepEqual(await client.actions('service.yaml', top, [stale], ['quickfix']), []);
 });
 

@@ -100,7 +100,7 @@ function asMark({ rule, severity, span, message }: Finding, marks: Mark[]): Mark
     file: relative(span.file),
     line: span.line,
     column: span.column,
-    length: Math.max(1, span.end - span.start),
+    length: Math.max(1, span.length),
     rule: `${severity}[${rule}]`,
     text: message,
   };

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Component, Destination, Format, Site, Span } from '../../server/src/model/index.ts';
 import { writtenText } from '../../server/src/model/text.ts';
 import { fileSource } from '../../server/src/syntax/source.ts';
+import { shownAt } from './places.ts';
 
 /** The components of a text. Fails where one of their places lies out of bounds or does not show what it says. */
 export function parseChecked(format: Format, file: string, text: string): readonly Component[] {
@@ -11,13 +12,9 @@ export function parseChecked(format: Format, file: string, text: string): readon
     () => {},
     () => {},
   );
-  const starts = text.split(/\r\n|\n|\r/);
   const check = (span: Span): string => {
     assert.equal(span.file, file);
-    assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, `span in bounds: ${span.start}`);
-    const shown = text.slice(span.start, span.end);
-    assert.equal(starts[span.line]?.slice(span.column, span.column + shown.length), shown, 'line and column agree');
-    return shown;
+    return shownAt(text, span);
   };
   for (const { sites, span } of components) {
     check(span);
@@ -47,7 +44,7 @@ export function siteLines(format: Format, file: string, text: string): readonly 
 
 function siteLine(site: Site, sites: readonly Site[], text: string): string {
   const { role, field, span, value, protocol, tls, address, implied, to } = site;
-  const shown = text.slice(span.start, span.end);
+  const shown = shownAt(text, span);
   const said =
     value.kind === 'number'
       ? String(value.number)

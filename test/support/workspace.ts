@@ -1,7 +1,8 @@
 /** A workspace in memory: texts by path, the engine that reads them, and edits applied as an editor would. */
 import assert from 'node:assert/strict';
 import { createEngine, type Engine, type EngineOptions } from '../../server/src/engine.ts';
-import type { Edit, Finding } from '../../server/src/model/index.ts';
+import { comparePositions, type Edit, endOf, type Finding } from '../../server/src/model/index.ts';
+import { stretchOf } from './places.ts';
 
 /** Where the workspace stands, to the engine; no such folder is read. */
 export const ROOT = '/w';
@@ -30,15 +31,16 @@ export function findingsOf(engine: Engine): readonly Finding[] {
 /** The files after the edits. Fails where two of them touch one text, or one of them a file that is not there. */
 export function applyEdits(files: Files, edits: readonly Edit[]): Files {
   const after = { ...files };
-  const fromTheEnd = edits.toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
+  const fromTheEnd = edits.toSorted((a, b) => comparePositions(b.span, a.span) || comparePositions(endOf(b), endOf(a)));
   const reached = new Map<string, number>();
-  for (const { span, newText } of fromTheEnd) {
-    const path = relative(span.file);
+  for (const edit of fromTheEnd) {
+    const path = relative(edit.span.file);
     const text = after[path];
     assert.ok(text !== undefined, `an edit of ${path}, which is no file of the workspace`);
-    assert.ok(span.end <= (reached.get(path) ?? text.length), `edits of ${path} do not overlap`);
-    reached.set(path, span.start);
-    after[path] = text.slice(0, span.start) + newText + text.slice(span.end);
+    const { start, end } = stretchOf(text, edit);
+    assert.ok(end <= (reached.get(path) ?? text.length), `edits of ${path} do not overlap`);
+    reached.set(path, start);
+    after[path] = text.slice(0, start) + edit.newText + text.slice(end);
   }
   return after;
 }

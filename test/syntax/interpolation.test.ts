@@ -5,6 +5,7 @@ import type { Text } from '../../server/src/model/index.ts';
 import { isVariable } from '../../server/src/model/index.ts';
 import { type Interpolation, interpolate, readText, textOf } from '../../server/src/syntax/interpolation.ts';
 import { fileSource } from '../../server/src/syntax/source.ts';
+import { shownAt, startOf } from '../support/places.ts';
 
 const SYNTAXES: readonly Interpolation[] = ['compose', 'kubernetes', 'shell', 'dockerfile', 'envsubst'];
 
@@ -27,15 +28,13 @@ function read(text: string, syntax: Interpolation): string {
 
 function check(parts: Text, whole: string): void {
   for (const part of parts) {
-    const shown = whole.slice(part.span.start, part.span.end);
-    const lineStart = whole.slice(0, part.span.start).lastIndexOf('\n') + 1;
-    assert.equal(part.span.column, part.span.start - lineStart);
+    const shown = shownAt(whole, part.span);
     if (isVariable(part)) {
       assert.match(shown, /^\$/);
       assert.ok(shown.includes(part.variable));
       check(part.fallback ?? [], whole);
     } else if (part.text === '$' && shown === '$$') {
-      assert.equal(part.span.end - part.span.start, 2);
+      assert.equal(part.span.length, 2);
     } else {
       assert.equal(shown, /^\r?\n$/.test(part.text) ? '' : part.text);
     }
@@ -132,15 +131,15 @@ test('a part of a text', () => {
 });
 
 test('a decoded string has exact places only where it is as long as its token', () => {
-  const span = { file: '/f', start: 10, end: 17, line: 2, column: 4 };
+  const span = { file: '/f', line: 2, column: 4, length: 7 };
   const [exact, variable] = textOf(':80$P/x', span, 'compose');
-  assert.deepEqual([exact?.span.start, exact?.span.end, exact?.span.column], [10, 13, 4]);
-  assert.deepEqual([variable?.span.start, variable?.span.end, variable?.span.column], [13, 15, 7]);
+  assert.deepEqual([exact?.span.column, exact?.span.length], [4, 3]);
+  assert.deepEqual([variable?.span.column, variable?.span.length], [7, 2]);
   for (const part of textOf('a$P', span, 'compose')) assert.deepEqual(part.span, span);
 });
 
 test('a text that another syntax was read from keeps its variables, quoted or not', () => {
-  const compose = textOf("$A '$B' $$C '$$D'", { file: '/f', start: 0, end: 17, line: 0, column: 0 }, 'compose');
+  const compose = textOf("$A '$B' $$C '$$D'", { file: '/f', line: 0, column: 0, length: 17 }, 'compose');
   assert.equal(show(interpolate(compose, 'shell')), "<A>| '|<B>|' |<C>| '|$|D'");
 });
 
@@ -153,8 +152,8 @@ test('any text: nothing is lost, every place holds', () => {
       check(parts, text);
       let at = 0;
       for (const { span, ...part } of parts) {
-        assert.equal(span.start, at);
-        at = 'text' in part && /^\r?\n$/.test(part.text) ? span.end + part.text.length : span.end;
+        assert.equal(startOf(text, span), at);
+        at += 'text' in part && /^\r?\n$/.test(part.text) ? part.text.length : span.length;
       }
       assert.equal(at, text.length);
     }),

@@ -17,7 +17,7 @@ test('numbers and ranges as written, in range or not', () => {
 
 test('what a text says where a port is expected', () => {
   const text = (value: string): Text =>
-    textOf(value, { file: '/f', start: 0, end: value.length, line: 0, column: 0 }, 'compose');
+    textOf(value, { file: '/f', line: 0, column: 0, length: value.length }, 'compose');
   assert.deepEqual(portValue(text(' 80 ')), { kind: 'number', number: 80 });
   assert.deepEqual(portValue(text('80-82')), { kind: 'range', from: 80, to: 82 });
   assert.deepEqual(portValue(text('http')), { kind: 'name', name: 'http' });

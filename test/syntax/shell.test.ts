@@ -6,6 +6,7 @@ import { isVariable } from '../../server/src/model/index.ts';
 import { readText } from '../../server/src/syntax/interpolation.ts';
 import { type Command, splitShell, unquote, unwrapCommand } from '../../server/src/syntax/shell.ts';
 import { fileSource } from '../../server/src/syntax/source.ts';
+import { shownAt } from '../support/places.ts';
 
 const read = (text: string): Text => readText(fileSource('/f', text), 0, text.length, 'shell');
 const show = (text: Text): string => text.map((part) => (isVariable(part) ? `<${part.variable}>` : part.text)).join('');
@@ -17,7 +18,7 @@ function split(text: string): readonly string[] {
   for (const word of commands.flat()) {
     for (const part of word) {
       if (!isVariable(part) && !/\n/.test(part.text)) {
-        assert.equal(text.slice(part.span.start, part.span.end), part.text);
+        assert.equal(shownAt(text, part.span), part.text);
       }
     }
   }
@@ -99,15 +100,15 @@ test('programs that only start another', () => {
 
 test('a script in an exec form is read as a shell reads it, with its places', () => {
   const text = 'a --port $PORT 8080';
-  const span = { file: '/f', start: 100, end: 100 + text.length, line: 3, column: 9 };
+  const span = { file: '/f', line: 3, column: 9, length: text.length };
   const [command] = unwrapCommand(['sh', '-c'].map((word): Text => [{ text: word, span }]).concat([[{ text, span }]]));
   assert.equal(words(command ?? []), '[a][--port][<PORT>][8080]');
-  const places = command?.map(([part]) => [part?.span.start, part?.span.end, part?.span.column]);
+  const places = command?.map(([part]) => [part?.span.column, part?.span.length]);
   assert.deepEqual(places, [
-    [100, 101, 9],
-    [102, 108, 11],
-    [109, 114, 18],
-    [115, 119, 24],
+    [9, 1],
+    [11, 6],
+    [18, 5],
+    [24, 4],
   ]);
 });
 

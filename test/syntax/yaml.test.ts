@@ -16,6 +16,7 @@ import {
 } from '../../server/src/syntax/yaml.ts';
 import { readStrict } from '../../server/src/syntax/yaml-strict.ts';
 import { readTolerant } from '../../server/src/syntax/yaml-tolerant.ts';
+import { shownAt } from '../support/places.ts';
 
 const FILE = '/repo/a.yaml';
 const parse = (text: string): YamlDocuments => parseYaml(fileSource(FILE, text));
@@ -212,7 +213,7 @@ test('a config in a literal block maps to the manifest, character by character',
     for (let at = 0; at < inner.text.length; at++) {
       const span = inner.span(at, at + 1);
       if (/\s/.test(inner.text[at]!)) continue;
-      assert.equal(text.slice(span.start, span.end), inner.text[at]);
+      assert.equal(shownAt(text, span), inner.text[at]);
       assert.equal(text.split(newline)[span.line]![span.column], inner.text[at]);
     }
   }
@@ -226,8 +227,7 @@ test('a config in quotes maps to the manifest where nothing is escaped, else to 
     const node = get(document, key) as YamlScalar;
     const inner = embeddedSource(source, node);
     const at = inner.text.indexOf(needle);
-    const { start, end } = inner.span(at, at + needle.length);
-    return text.slice(start, end);
+    return shownAt(text, inner.span(at, at + needle.length));
   };
   assert.equal(place('a', '80'), '80');
   assert.equal(place('b', '80'), 'listen\\t80;');

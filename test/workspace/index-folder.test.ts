@@ -10,9 +10,9 @@ import { folderOfFiles } from './folder.ts';
 function memoryEngine() {
   const texts = new Map<string, string>();
   const facts = (file: string): Facts => {
-    const problems = [...texts.get(file)!.matchAll(/BROKEN/g)].map(({ index }) => ({
+    const problems = [...texts.get(file)!.matchAll(/BROKEN/g)].map(() => ({
       message: 'not read',
-      span: { file, start: index, end: index + 6, line: 4, column: 0 },
+      span: { file, line: 4, column: 0, length: 6 },
     }));
     return { file, format: 'test', components: [], suppressions: [], problems };
   };

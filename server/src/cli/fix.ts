@@ -1,6 +1,6 @@
 /** `check --fix`: applies preferred fixes until none is left, then writes the files that changed. */
 import { fixAll } from '../features/codeAction.ts';
-import type { Edit } from '../model/index.ts';
+import { comparePositions, type Edit, endOf, lineStarts, offsetAt } from '../model/index.ts';
 import type { Encoding } from '../workspace/encoding.ts';
 import { relativePath } from '../workspace/paths.ts';
 import { readSource } from '../workspace/reading.ts';
@@ -36,8 +36,10 @@ export function fixWorkspace(workspace: Workspace, { stderr }: Terminal): boolea
     if (edits.length === 0) break;
     for (const [file, own] of byFile(edits)) {
       const text = engine.text(file) ?? '';
-      for (const { span, newText } of own) {
-        say(`fixed ${placeText(span, root)}: ${changeText(text.slice(span.start, span.end), newText)}`);
+      const starts = lineStarts(text);
+      for (const edit of own) {
+        const before = text.slice(...stretchOf(edit, starts));
+        say(`fixed ${placeText(edit.span, root)}: ${changeText(before, edit.newText)}`);
       }
       engine.update(file, applyEdits(text, own));
       changed.add(file);
@@ -65,13 +67,20 @@ function safeEncoding(file: string, text: string | undefined): Encoding | undefi
 /** Applies edits of one file, none of which touches another. New lines end as the text's first one does. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  const starts = lineStarts(text);
   let result = '';
   let at = 0;
-  for (const { span, newText } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
-    result += text.slice(at, span.start) + newText.replace(/\r\n|\n|\r/g, lineEnd);
-    at = span.end;
+  for (const edit of [...edits].sort((a, b) => comparePositions(a.span, b.span))) {
+    const [start, end] = stretchOf(edit, starts);
+    result += text.slice(at, start) + edit.newText.replace(/\r\n|\n|\r/g, lineEnd);
+    at = end;
   }
   return result + text.slice(at);
+}
+
+/** The offsets of what an edit replaces. */
+function stretchOf(edit: Edit, starts: readonly number[]): [number, number] {
+  return [offsetAt(starts, edit.span), offsetAt(starts, endOf(edit))];
 }
 
 function byFile(edits: readonly Edit[]): Map<string, Edit[]> {

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path/posix';
 import type { Environment } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import type { Deployment, DeploymentKind, Files, Unit } from './deployment.ts';
 import { ManifestKinds } from './manifest-kinds.ts';
 import { unitId } from './units.ts';
@@ -209,7 +210,8 @@ export class Deployments {
     const told = new Map<string, Deployment['problems'][number]>();
     // What a base cannot say, each that is built from it cannot.
     for (const { deployment } of this.#roots.values())
-      for (const each of deployment?.problems ?? []) told.set(`${each.file} ${each.span?.start} ${each.message}`, each);
+      for (const each of deployment?.problems ?? [])
+        told.set(`${each.file} ${each.span && placeKey(each.span)} ${each.message}`, each);
     return [...told.values()];
   }
 }

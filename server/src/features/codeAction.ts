@@ -1,6 +1,7 @@
 /** What the light bulb offers. Every edit is one that a finding already carries, or a comment; nothing is resolved here. */
 import type { Engine } from '../engine.ts';
-import type { Edit, Finding, Span } from '../model/index.ts';
+import type { Edit, Finding } from '../model/index.ts';
+import { comparePositions, endOf, isSamePlace, pointBefore } from '../model/index.ts';
 import { UNUSED } from '../rules/unused-suppression.ts';
 import { fileSource } from '../syntax/source.ts';
 import { SUPPRESSION, suppressingComment } from '../syntax/suppressions.ts';
@@ -48,20 +49,20 @@ export function fixAll(findings: readonly Finding[]): readonly Edit[] {
   for (const finding of findings) {
     if (!isSure(finding)) continue;
     const edits = (finding.fixes[0]?.edits ?? []).filter((edit) => !taken.some((other) => sameEdit(edit, other)));
-    if (!edits.some((edit) => taken.some((other) => collide(edit.span, other.span)))) taken.push(...edits);
+    if (!edits.some((edit) => taken.some((other) => collide(edit, other)))) taken.push(...edits);
   }
   return taken;
 }
 
 function sameEdit(a: Edit, b: Edit): boolean {
-  return (
-    a.newText === b.newText && a.span.file === b.span.file && a.span.start === b.span.start && a.span.end === b.span.end
-  );
+  return a.newText === b.newText && isSamePlace(a.span, b.span);
 }
 
 /** Two edits that touch collide: which comes first would be a guess. */
-function collide(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start <= b.end && b.start <= a.end;
+function collide(a: Edit, b: Edit): boolean {
+  return (
+    a.span.file === b.span.file && comparePositions(a.span, endOf(b)) <= 0 && comparePositions(b.span, endOf(a)) <= 0
+  );
 }
 
 /** A comment on a line of its own above the finding, or one more rule in the comment that stands there. */
@@ -70,9 +71,9 @@ function ignoreHere(engine: Engine, { rule, span }: Finding, text: string): Edit
   if (!format || rule === UNUSED) return undefined;
   const known = engine.facts(span.file)?.suppressions ?? [];
   const present = known.find(({ span: comment, from, to, rules: [first] }) => {
-    const listed = first !== undefined && text.startsWith(SUPPRESSION, comment.start);
-    return listed && from <= span.start && span.start <= to;
+    const listed = first !== undefined && engine.textAt(comment).startsWith(SUPPRESSION);
+    return listed && from <= span.line && span.line <= to;
   })?.rules[0]?.span;
-  if (present) return { span: { ...present, end: present.start }, newText: `${rule}, ` };
+  if (present) return { span: pointBefore(present), newText: `${rule}, ` };
   return suppressingComment(fileSource(span.file, text), format, span, rule);
 }

@@ -1,23 +1,22 @@
 /** Go to definition: from a port to the ports that it leads to. */
 import type { Engine } from '../engine.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Span } from '../model/index.ts';
-import { compareSpans } from '../model/index.ts';
+import type { Position, Span } from '../model/index.ts';
+import { compareSpans, startsTogether } from '../model/index.ts';
 import { siteAt, tokenIn } from './sites.ts';
 
 /**
- * @param offset UTF-16 offset into the file's text, from 0.
- * @returns the token under `offset` and the places that it leads to; undefined where no port stands there. A value
+ * @returns the token at `position` and the places that it leads to; undefined where no port stands there. A value
  * that is written elsewhere leads to that place; where nothing is reached, to those who should have had the port.
  */
 export function definition(
   engine: Engine,
   file: string,
-  offset: number,
+  position: Position,
 ): { readonly origin: Span; readonly targets: readonly Span[] } | undefined {
-  const site = siteAt(engine, file, offset);
+  const site = siteAt(engine, file, position);
   if (!site) return undefined;
-  const origin = tokenIn(site, file, offset);
+  const origin = tokenIn(site, file, position);
   const isRead = origin !== undefined && compareSpans(origin, site.written) !== 0 && site.through.length > 0;
   const targets = isRead ? [site.written] : targetsOf(engine, site);
   return targets.length > 0 && origin ? { origin, targets } : undefined;
@@ -41,7 +40,5 @@ export function targetsOf({ graph }: Engine, site: PortSite): readonly Span[] {
 }
 
 function unique(spans: readonly Span[]): readonly Span[] {
-  return spans.filter(
-    (span, index) => spans.findIndex((s) => s.file === span.file && s.start === span.start) === index,
-  );
+  return spans.filter((span, index) => spans.findIndex((s) => startsTogether(s, span)) === index);
 }

@@ -1,6 +1,6 @@
 /** Findings as a reader of the problems list needs them: counted, and found again. */
 import type { Engine } from '../engine.ts';
-import type { Finding } from '../model/index.ts';
+import { type Finding, isSamePlace, type Span } from '../model/index.ts';
 
 export interface Counts {
   readonly errors: number;
@@ -19,13 +19,11 @@ export function countFindings(engines: Iterable<Engine>): Counts {
   return { errors: counts.error, warnings: counts.warning, infos: counts.info };
 }
 
-/** The finding of a rule at a place, by UTF-16 offsets; undefined where it is no longer there. */
+/** The finding of a rule at a place; undefined where it is no longer there. */
 export function findingAt(
   engine: Engine,
   file: string,
-  place: { readonly rule: string; readonly start: number; readonly end: number },
+  place: { readonly rule: string } & Pick<Span, 'line' | 'column' | 'length'>,
 ): Finding | undefined {
-  return engine
-    .findings(file)
-    .find(({ rule, span }) => rule === place.rule && span.start === place.start && span.end === place.end);
+  return engine.findings(file).find(({ rule, span }) => rule === place.rule && isSamePlace(span, { ...place, file }));
 }

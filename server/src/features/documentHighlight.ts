@@ -1,6 +1,6 @@
 /** Document highlight: the places of this file that belong to the port under the cursor. */
 import type { Engine } from '../engine.ts';
-import type { Span } from '../model/index.ts';
+import type { Position, Span } from '../model/index.ts';
 import { compareSpans } from '../model/index.ts';
 import { targetsOf } from './definition.ts';
 import { sendersOf } from './references.ts';
@@ -12,9 +12,8 @@ export interface Highlight {
   readonly kind: 'read' | 'write';
 }
 
-/** @param offset UTF-16 offset into the file's text, from 0. */
-export function highlights(engine: Engine, file: string, offset: number): readonly Highlight[] {
-  const site = siteAt(engine, file, offset);
+export function highlights(engine: Engine, file: string, position: Position): readonly Highlight[] {
+  const site = siteAt(engine, file, position);
   if (!site) return [];
   const found: Highlight[] = [
     { span: site.site.span, kind: 'write' },

@@ -3,22 +3,22 @@ import type { Engine } from '../engine.ts';
 import { type Evidence, listenersOf, portRange, speaksFor } from '../graph/evidence/evidence.ts';
 import { besides, type Flow, flowsThrough, type Hop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Span } from '../model/index.ts';
+import type { Position, Span } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { readersOf, sitesAt, tokenIn } from './sites.ts';
 import { stopsAt } from './traffic.ts';
 
 /**
- * @param offset UTF-16 offset into the file's text, from 0.
  * @param link The address of a place, for the target of a Markdown link.
  * @returns Markdown and the token that it is about; undefined where no port stands there.
  */
 export function hover(
   engine: Engine,
   file: string,
-  offset: number,
+  position: Position,
   link: (span: Span) => string,
 ): { readonly markdown: string; readonly span: Span } | undefined {
-  const [site, ...others] = sitesAt(engine, file, offset);
+  const [site, ...others] = sitesAt(engine, file, position);
   if (!site) return undefined;
   const place = (span: Span): string => `[${placeText(span, engine.root)}](${link(span)})`;
   const parts = [
@@ -32,7 +32,7 @@ export function hover(
   ];
   return {
     markdown: parts.filter((part) => part !== '').join('\n\n'),
-    span: tokenIn(site, file, offset) ?? site.site.span,
+    span: tokenIn(site, file, position) ?? site.site.span,
   };
 }
 
@@ -89,10 +89,7 @@ function flowTree(engine: Engine, flows: readonly Flow[], site: PortSite, place:
   for (const flow of flows) {
     let level = roots;
     for (const hop of flow) {
-      let node = level.find(
-        (n) =>
-          n.hop.place.file === hop.place.file && n.hop.place.start === hop.place.start && n.hop.field === hop.field,
-      );
+      let node = level.find((n) => startsTogether(n.hop.place, hop.place) && n.hop.field === hop.field);
       if (!node) {
         node = { hop, next: [] };
         level.push(node);
@@ -136,7 +133,7 @@ function listening(engine: Engine, site: PortSite, place: (span: Span) => string
     return '';
   const { evidence } = listenersOf(engine.graph.store, site.component);
   const others = evidence.filter(
-    (e) => speaksFor(e, range.from, site.site.protocol) && e.place.start !== site.written.start,
+    (e) => speaksFor(e, range.from, site.site.protocol) && !startsTogether(e.place, site.written),
   );
   if (others.length === 0) return '';
   return `listens on ${range.from}: ${others.map((e) => evidenceText(e, place)).join(', ')}`;

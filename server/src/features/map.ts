@@ -5,6 +5,7 @@ import { calledOf, isOwned, scopeOf } from '../graph/environments/owned-ports.ts
 import { entriesOf, writtenKey } from '../graph/environments/record.ts';
 import { flowsFrom, isEntry } from '../graph/flow.ts';
 import type { Component, Span } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import { byDefaultFirst, compareTexts, type EnvironmentEntry, listEnvironments } from './environments.ts';
 import { type Parity, parityOf } from './parity.ts';
 import { type PortRow, rowOf } from './ports.ts';
@@ -105,7 +106,7 @@ function flowsOf(engine: Engine, component: Component): readonly Merging<MapFlow
     .filter((flow) => flow.length > 1 || flow.some(({ broken }) => broken !== undefined))
     .map((flow) => {
       const hops = flow.map((hop) => rowHop(engine, hop));
-      const key = hops.map((hop) => `${hop.component} ${hop.span.file}:${hop.span.start} ${hop.value}`).join(' > ');
+      const key = hops.map((hop) => `${hop.component} ${placeKey(hop.span)} ${hop.value}`).join(' > ');
       return { key, made: { hops, environments } };
     });
 }
@@ -121,7 +122,7 @@ function componentKey(engine: Engine, component: Component): string {
     .filter(isOwned)
     .map(({ value }) => JSON.stringify(value));
   const { place } = scopeOf(engine.graph, component);
-  return [place, calledOf(component), component.file, component.span.start, ...ports].join(' ');
+  return [place, calledOf(component), placeKey(component.span), ...ports].join(' ');
 }
 
 interface Merging<T> {

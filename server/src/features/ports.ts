@@ -52,7 +52,7 @@ export function rowOf(engine: Engine, site: PortSite): PortRow {
   const { value, name, place: span } = hopOf(site, undefined);
   return {
     span,
-    text: engine.text(span.file)?.slice(span.start, span.end) ?? '',
+    text: engine.textAt(span),
     ...(value === undefined ? {} : { value }),
     ...(name === undefined ? {} : { name }),
     protocol: site.site.protocol,

@@ -1,16 +1,20 @@
 /** Find references: every place that leads to the port under the cursor. */
 import type { Engine } from '../engine.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Span } from '../model/index.ts';
-import { compareSpans } from '../model/index.ts';
+import type { Position, Span } from '../model/index.ts';
+import { compareSpans, startsTogether } from '../model/index.ts';
 import { readersOf, siteAt } from './sites.ts';
 
 /**
- * @param offset UTF-16 offset into the file's text, from 0.
  * @param includeDeclaration Whether the port itself is one of them.
  */
-export function references(engine: Engine, file: string, offset: number, includeDeclaration: boolean): readonly Span[] {
-  const site = siteAt(engine, file, offset);
+export function references(
+  engine: Engine,
+  file: string,
+  position: Position,
+  includeDeclaration: boolean,
+): readonly Span[] {
+  const site = siteAt(engine, file, position);
   if (!site) return [];
   const found = [...sendersOf(engine, site)];
   if (includeDeclaration) found.push(site.site.span);
@@ -22,14 +26,10 @@ export function references(engine: Engine, file: string, offset: number, include
 /** The places of every site that leads to this one or reads its value, probes and policies included. */
 export function sendersOf(engine: Engine, site: PortSite): readonly Span[] {
   const { graph } = engine;
-  const { file, start } = site.written;
+  const { written } = site;
   const incoming = graph
     .incoming(site.component)
-    .filter(
-      (r) =>
-        r.from !== site &&
-        r.ends.some((end) => end.reached.some((x) => x.place.file === file && x.place.start === start)),
-    );
+    .filter((r) => r.from !== site && r.ends.some((end) => end.reached.some((x) => startsTogether(x.place, written))));
   const readers = site.site.role === 'assign' ? readersOf(engine, site).map((s) => s.site.span) : [];
   return [...readers, ...graph.previous(site).map((s) => s.site.span), ...incoming.map((r) => r.from.site.span)];
 }

@@ -8,8 +8,8 @@ import { keys } from '../graph/keys.ts';
 import type { Resolution } from '../graph/links.ts';
 import { runAlone } from '../graph/run-alone.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Component, Edit, Span } from '../model/index.ts';
-import { compareSpans } from '../model/index.ts';
+import type { Component, Edit, Position, Span } from '../model/index.ts';
+import { compareSpans, placeKey, startsTogether } from '../model/index.ts';
 import { readersOf, siteAt, tokenIn } from './sites.ts';
 
 /** What is renamed: the token under the cursor, and what stands in its field at first. */
@@ -19,21 +19,20 @@ export interface Renaming {
 }
 
 /**
- * @param offset UTF-16 offset into the file's text, from 0.
  * @returns undefined where no port stands that can be given another number.
  */
-export function prepareRename(engine: Engine, file: string, offset: number): Renaming | undefined {
-  const site = siteAt(engine, file, offset);
+export function prepareRename(engine: Engine, file: string, position: Position): Renaming | undefined {
+  const site = siteAt(engine, file, position);
   const places = site && placesOf(engine, site);
   if (!site || !places || site.value.kind !== 'number') return undefined;
-  const span = tokenIn(site, file, offset);
+  const span = tokenIn(site, file, position);
   return span && span !== site.site.name?.span ? { span, placeholder: String(site.value.number) } : undefined;
 }
 
 /** @returns the edits, in the order of their places; undefined where the port or its new number is none. */
-export function rename(engine: Engine, file: string, offset: number, newName: string): readonly Edit[] | undefined {
-  if (!prepareRename(engine, file, offset)) return undefined;
-  const site = siteAt(engine, file, offset);
+export function rename(engine: Engine, file: string, position: Position, newName: string): readonly Edit[] | undefined {
+  if (!prepareRename(engine, file, position)) return undefined;
+  const site = siteAt(engine, file, position);
   const newText = newName.trim();
   const isPort = /^\d{1,5}$/.test(newText) && Number(newText) >= 1 && Number(newText) <= 65535;
   const places = site && isPort ? placesOf(engine, site) : undefined;
@@ -53,9 +52,9 @@ function placesOf(engine: Engine, start: PortSite): readonly Span[] | undefined 
   const owners = new Set<Component>();
   let isWritable = true;
   const add = (span: Span): void => {
-    const text = engine.text(span.file)?.slice(span.start, span.end);
+    const text = engine.textAt(span);
     if (text !== String(number)) isWritable = false;
-    places.set(`${span.file}:${span.start}`, span);
+    places.set(placeKey(span), span);
   };
   const takes = ({ ends }: Resolution, owner: Component): boolean =>
     ends.some((end) => end.owner.id === owner.id && end.reached.length > 0);
@@ -65,7 +64,7 @@ function placesOf(engine: Engine, start: PortSite): readonly Span[] | undefined 
       return;
     seen.add(site);
     // A default that is written nowhere cannot follow, but where its own port is what it stands for.
-    if (site.site.implied && !graph.previous(site).some((previous) => isSame(previous.written, site.written)))
+    if (site.site.implied && !graph.previous(site).some((previous) => startsTogether(previous.written, site.written)))
       isWritable = false;
     else add(site.written);
     for (const next of graph.next(site)) if (next.site.implied) visitSite(next);
@@ -90,7 +89,7 @@ function placesOf(engine: Engine, start: PortSite): readonly Span[] | undefined 
     if (component.kind === 'image') visitOwner(runAlone(component));
     for (const { from, ends } of graph.incoming(component)) {
       for (const { owner, reached } of ends) {
-        if (!reached.some((each) => isSame(each.place, site.written))) continue;
+        if (!reached.some((each) => startsTogether(each.place, site.written))) continue;
         visitSite(from);
         visitOwner(owner);
       }
@@ -99,7 +98,7 @@ function placesOf(engine: Engine, start: PortSite): readonly Span[] | undefined 
   const visitIncoming = (owner: Component, route: PortSite): void => {
     for (const resolution of graph.incoming(owner)) {
       const leads = resolution.ends.some((end) =>
-        end.reached.some((each) => each.route === route || isSame(each.place, route.written)),
+        end.reached.some((each) => each.route === route || startsTogether(each.place, route.written)),
       );
       if (leads) visitSite(resolution.from);
     }
@@ -126,12 +125,8 @@ function deployedAlike({ graph }: Engine, { written }: PortSite): readonly PortS
   return graph.store
     .find(keys.writtenIn(written.file))
     .flatMap((component) => graph.sites(component))
-    .filter((site) => isSame(site.written, written));
+    .filter((site) => startsTogether(site.written, written));
 }
 
 /** What a container's own sites say of its own listeners. */
 const LISTENS: ReadonlySet<string> = new Set(['declare', 'target', 'probe', 'listen', 'assign']);
-
-function isSame(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start === b.start;
-}

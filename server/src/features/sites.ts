@@ -3,8 +3,8 @@ import { dirname } from 'node:path/posix';
 import type { Engine } from '../engine.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Component, Span } from '../model/index.ts';
-import { compareSpans, touches } from '../model/index.ts';
+import type { Component, Position, Span } from '../model/index.ts';
+import { compareSpans, placeKey, startsTogether, touches } from '../model/index.ts';
 
 /**
  * Every site that stands in a file, in the order of their places: those of its own components, those that other files'
@@ -30,7 +30,7 @@ export function sitesIn(engine: Engine, file: string): readonly PortSite[] {
     })
     .sort((a, b) => compareSpans(a.token, b.token))
     .filter(({ site: { site, component }, token }) => {
-      const key = `${token.start} ${site.role} ${component.id}`;
+      const key = `${placeKey(token)} ${site.role} ${component.id}`;
       return !seen.has(key) && seen.add(key);
     })
     .map(({ site }) => site);
@@ -52,35 +52,32 @@ export function readersOf(engine: Engine, { written, component, site }: PortSite
   );
   return [...new Set<Component>([...near, ...takers])]
     .flatMap((c) => graph.sites(c))
-    .filter(
-      (s) =>
-        s.site !== site && s.through.length > 0 && s.written.file === written.file && s.written.start === written.start,
-    )
+    .filter((s) => s.site !== site && s.through.length > 0 && startsTogether(s.written, written))
     .sort((a, b) => compareSpans(a.site.span, b.site.span));
 }
 
 /**
- * The site at an offset (UTF-16, from 0). Where several share the token, the one that leads somewhere; a port that
+ * The site at a position. Where several share the token, the one that leads somewhere; a port that
  * stands for its own target too is the port. Of several environments, the default's.
  */
-export function siteAt(engine: Engine, file: string, offset: number): PortSite | undefined {
-  return sitesAt(engine, file, offset)[0];
+export function siteAt(engine: Engine, file: string, position: Position): PortSite | undefined {
+  return sitesAt(engine, file, position)[0];
 }
 
-/** Every site at an offset, the one that is meant first. */
-export function sitesAt(engine: Engine, file: string, offset: number): readonly PortSite[] {
+/** Every site at a position, the one that is meant first. */
+export function sitesAt(engine: Engine, file: string, position: Position): readonly PortSite[] {
   const order = engine.environments().map(({ id }) => id);
   const rank = ({ site, component }: PortSite): number => {
     const environment = component.deployedIn ? order.indexOf(component.deployedIn.id) : -1;
     return environment * 3 + (site.role === 'assign' ? 2 : site.implied ? 1 : 0);
   };
   return sitesIn(engine, file)
-    .filter((each) => tokenIn(each, file, offset) !== undefined)
+    .filter((each) => tokenIn(each, file, position) !== undefined)
     .toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** The token of a site that an offset into a file touches: its value, an expression for it, or the name given to it. */
-export function tokenIn(site: PortSite, file: string, offset: number): Span | undefined {
+/** The token of a site that a position in a file touches: its value, an expression for it, or the name given to it. */
+export function tokenIn(site: PortSite, file: string, position: Position): Span | undefined {
   const name = site.site.name?.span;
-  return [...(name ? [name] : []), ...tokensOf(site)].find((span) => span.file === file && touches(span, offset));
+  return [...(name ? [name] : []), ...tokensOf(site)].find((span) => span.file === file && touches(span, position));
 }

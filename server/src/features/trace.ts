@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import { flowsThrough, type Hop as GraphHop } from '../graph/flow.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component } from '../model/index.ts';
+import { placeKey, touches } from '../model/index.ts';
 import type { PortRow } from './ports.ts';
 import { sitesIn } from './sites.ts';
 import { stopsAt, trafficFrom, type Verdict } from './traffic.ts';
@@ -47,15 +48,14 @@ export function trace(engine: Engine, query: TraceQuery): readonly Flow[] {
     .flatMap((site) => flowsThrough(engine.graph, site))
     .map((hops): Flow => ({ hops: hops.map((hop) => rowHop(engine, hop)) }))
     .filter(({ hops }) => {
-      const key = hops.map((h) => `${h.span.file}:${h.span.start}`).join(' ');
+      const key = hops.map((h) => placeKey(h.span)).join(' ');
       return !seen.has(key) && seen.add(key);
     });
 }
 
 function atPlace(engine: Engine, { file, line, column }: Extract<TraceQuery, { kind: 'place' }>): readonly PortSite[] {
   return sitesIn(engine, file).filter(({ site: { span } }) => {
-    if (span.line !== line) return false;
-    return column === undefined || (span.column <= column && column <= span.column + span.end - span.start);
+    return column === undefined ? span.line === line : touches(span, { line, column });
   });
 }
 
@@ -101,7 +101,7 @@ export function rowHop(engine: Engine, hop: GraphHop): Hop {
   const reason = stopsAt(engine, hop);
   return {
     span: hop.place,
-    text: engine.text(hop.place.file)?.slice(hop.place.start, hop.place.end) ?? '',
+    text: engine.textAt(hop.place),
     ...(hop.value === undefined ? {} : { value: hop.value }),
     ...(hop.name === undefined ? {} : { name: hop.name }),
     protocol: hop.protocol,

@@ -10,6 +10,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { carriersOf } from '../graph/values/carriers.ts';
 import type { Component } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { ruleOf } from '../rules/registry.ts';
 
 /** Where the traffic of one way ends. */
@@ -83,7 +84,7 @@ export function stopsAt(engine: Engine, { site, place, address, broken }: Hop): 
   const spans = site ? [site.site.span, site.written] : [place];
   for (const span of address ? [...spans, address] : spans) {
     for (const { rule, severity, span: at, message } of engine.findings(span.file)) {
-      if (severity !== 'info' && at.start === span.start && ruleOf(rule)?.stops) return message;
+      if (severity !== 'info' && startsTogether(at, span) && ruleOf(rule)?.stops) return message;
     }
   }
   return undefined;

@@ -9,7 +9,7 @@
  */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Format, Site, Source } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
+import { isVariable, pointBehind } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
 import { caddyText, resolveImports } from '../syntax/caddy-imports.ts';
 import { type CaddyLine, type CaddyWord, parseCaddyLines } from '../syntax/caddy-lines.ts';
@@ -156,7 +156,7 @@ function siteListeners(source: Source, options: Options, word: CaddyWord, secure
   const { scheme = bare, host, port } = address ?? {};
   const span = port ? textSpan(port) : host ? textSpan(host) : textSpan(text);
   const implied = {
-    at: address?.hostEnd ?? { ...span, start: span.end, column: span.column + span.end - span.start },
+    at: address?.hostEnd ?? pointBehind(span),
     template: ':{port}',
   };
   const written = port && portValue(port);

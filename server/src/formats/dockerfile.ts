@@ -17,7 +17,7 @@ import type {
   Text,
   Value,
 } from '../model/index.ts';
-import { isVariable, literalText } from '../model/index.ts';
+import { isVariable, lineStarts, literalText, offsetAt } from '../model/index.ts';
 import { healthSites } from '../syntax/health.ts';
 import { argumentsOf, type Instruction, jsonStrings, readInstructions, wordsOf } from '../syntax/instructions.ts';
 import { interpolate } from '../syntax/interpolation.ts';
@@ -228,7 +228,8 @@ function probes(source: Source, line: CommandLine | undefined): readonly Site[] 
   return healthSites(line, 'HEALTHCHECK').map((site): Site => {
     const [to] = site.to ?? [];
     const own = to?.kind === 'host' && OWN_HOST.test(literalText(to.host) ?? '');
-    const written = source.text.slice(site.span.start, site.span.end);
+    const start = offsetAt(lineStarts(source.text), site.span);
+    const written = source.text.slice(start, start + site.span.length);
     const value: Value =
       line?.form === 'exec' && site.value.kind === 'unknown' && /^\$\{?\w/.test(written)
         ? { kind: 'invalid', reason: 'is not expanded in the exec form' }

@@ -1,5 +1,6 @@
 /** What the steps of a workflow's job connect to: addresses in `env`, pairs of host and port there, and client commands. */
 import type { Literal, Site, Source, Span, Text } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import { findEndpoints } from '../syntax/endpoint.ts';
 import { readLiterals } from '../syntax/interpolation.ts';
 import { splitShell } from '../syntax/shell.ts';
@@ -31,9 +32,9 @@ export function connections(
       ...(run ? inScript(source, run, field) : []),
     ]),
   ];
-  const seen = new Set<number>();
+  const seen = new Set<string>();
   return found
-    .filter(({ host, port }) => isMeant(host.text) && !seen.has(port.start) && seen.add(port.start))
+    .filter(({ host, port }) => isMeant(host.text) && !seen.has(placeKey(port)) && seen.add(placeKey(port)))
     .map(({ host, port, number, field: own }) => ({
       role: 'connect',
       span: port,

@@ -1,5 +1,6 @@
 /** Sites of an nginx configuration while it is read: several blocks may lead to one, and each says something of it. */
 import type { Destination, Edit, Insertion, Site, Span, Text } from '../model/index.ts';
+import { partOf, placeKey } from '../model/index.ts';
 import type { LinkedSite } from '../syntax/linked-sites.ts';
 import { flatten, isOpaque, parseTextAddress, portValue, textSpan } from '../syntax/text-address.ts';
 
@@ -55,7 +56,7 @@ export function impliedPort(at: Span): Insertion {
 }
 
 export function addSite(sites: Drafts, site: Site): Draft {
-  const key = `${site.role} ${site.span.start}`;
+  const key = `${site.role} ${placeKey(site.span)}`;
   const known = sites.get(key);
   if (known) {
     const to = known.site.to ?? [];
@@ -82,6 +83,6 @@ export function settle(draft: Draft): LinkedSite {
 export function switchScheme([first]: Text, scheme: string): Edit | undefined {
   const newText = OTHER_SCHEMES[scheme];
   if (!newText || !first || !('text' in first) || !first.text.startsWith(`${scheme}://`)) return undefined;
-  if (first.span.end - first.span.start !== first.text.length) return undefined;
-  return { span: { ...first.span, end: first.span.start + scheme.length }, newText };
+  if (first.span.length !== first.text.length) return undefined;
+  return { span: partOf(first.span, 0, scheme.length), newText };
 }

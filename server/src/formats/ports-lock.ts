@@ -58,7 +58,7 @@ function entryOf(source: Source, { key, value }: YamlEntry): RecordedPort | unde
 function lineRemoval(source: Source, start: number, end: number): Edit {
   const span = source.span(start, start);
   const after = source.span(end, end);
-  return { span: { ...span, end }, end: { line: after.line, column: after.column }, newText: '' };
+  return { span, end: { line: after.line, column: after.column }, newText: '' };
 }
 
 function lastLine(source: Source, end: number): PortRecord['append'] {

@@ -1,5 +1,6 @@
 /** Ends: what answers a site at one of those that it was looked for at, and everything that is offered there. */
 import type { Component, Container, Router, Service } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import {
   type Evidence,
   type Hidden,
@@ -57,9 +58,7 @@ function mayAnswer({ site, value }: PortSite, hidden: Hidden): boolean {
 
 /** A setting that is evidence and is read as a site too. */
 function isItself({ component, label, place }: Evidence, { component: own, site, written }: PortSite): boolean {
-  return (
-    component.id === own.id && label === site.field && place.file === written.file && place.start === written.start
-  );
+  return component.id === own.id && label === site.field && startsTogether(place, written);
 }
 
 /** A Service's ports; `target`: the ports of its endpoints; `either`: both. */

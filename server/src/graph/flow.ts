@@ -1,6 +1,6 @@
 /** Flows: the ways that traffic takes through a site, from the outermost entry to what listens or to where it ends. */
 import type { Component, Protocol, Role, Span } from '../model/index.ts';
-import { seenAt } from '../model/index.ts';
+import { seenAt, startsTogether } from '../model/index.ts';
 import type { End, Reached } from './ends.ts';
 import type { Graph } from './graph.ts';
 import { endsFor, type Resolution } from './links.ts';
@@ -153,7 +153,7 @@ function reaches({ ends }: Resolution, site: PortSite): boolean {
 
 function isPlaceOf({ place, site: reached, route }: Reached, { site, written }: PortSite): boolean {
   const own = reached ?? route?.site;
-  return own ? own === site : place.file === written.file && place.start === written.start;
+  return own ? own === site : startsTogether(place, written);
 }
 
 /** The ways from a site on, itself first; of a proxy, as the one sees it that carries its config on this way. */

@@ -3,6 +3,7 @@
  * can have touched, and gives what a new start would give: every answer comes through a look-up that is recorded.
  */
 import type { Component, Facts } from '../model/index.ts';
+import { comparePositions } from '../model/index.ts';
 import { keys } from './keys.ts';
 import { type Resolution, resolve } from './links.ts';
 import type { PortSite } from './sites.ts';
@@ -99,7 +100,7 @@ export class Graph {
     return [...(this.#incoming.get(component.id) ?? [])].sort(
       (a, b) =>
         (a.from.component.file < b.from.component.file ? -1 : a.from.component.file > b.from.component.file ? 1 : 0) ||
-        a.from.site.span.start - b.from.site.span.start,
+        comparePositions(a.from.site.span, b.from.site.span),
     );
   }
 

@@ -4,7 +4,7 @@
  * listeners, advertised.listeners).
  */
 import type { Container, Span } from '../model/index.ts';
-import { writtenText } from '../model/index.ts';
+import { partOf, writtenText } from '../model/index.ts';
 import type { Store } from './store.ts';
 import { environmentOf } from './values/environment.ts';
 import { type Known, placeOf, resolveText } from './values/values.ts';
@@ -109,17 +109,10 @@ function cut(known: Known, start: number, end: number): Known {
     const from = Math.max(start, run.start);
     const to = Math.min(end, run.start + run.text.length);
     if (from >= to) return [];
-    const exact = run.span.end - run.span.start === run.text.length;
+    const exact = run.span.length === run.text.length;
     const shift = from - run.start;
     const text = run.text.slice(shift, to - run.start);
-    const span = exact
-      ? {
-          ...run.span,
-          start: run.span.start + shift,
-          end: run.span.start + shift + text.length,
-          column: run.span.column + shift,
-        }
-      : run.span;
+    const span = exact ? partOf(run.span, shift, shift + text.length) : run.span;
     return [{ ...run, start: from - start, text, span }];
   });
   return { text: known.text.slice(start, end), runs, complete: known.complete };

@@ -3,7 +3,7 @@
  * It finds those clients and who is meant; what a browser or a host asks is none of them.
  */
 import type { Component, Container, Site, Span } from '../model/index.ts';
-import { literalText } from '../model/index.ts';
+import { literalText, startsTogether } from '../model/index.ts';
 import { findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { isLoopback } from './evidence/arguments.ts';
@@ -69,7 +69,7 @@ function ofForward(store: Store, { site, value, written }: PortSite): readonly L
     to.kind === 'host' && to.seenBy ? servicesOf(store, to.seenBy) : [],
   );
   if (!host || !container || more.length > 0 || value.kind !== 'number') return [];
-  const bare = host.start === written.start ? { bare: true as const } : {};
+  const bare = startsTogether(host, written) ? { bare: true as const } : {};
   return [{ container, field: site.field, port: value.number, host, digits: written, ...bare }];
 }
 
@@ -183,8 +183,9 @@ function publishes(store: Store, container: Container, port: number): number | u
 
 /** True for a site that asks `localhost` and means another service: who reports it says so. */
 export function meansAnother(store: Store, from: PortSite): boolean {
-  if (!hostOf(from.site)) return false;
+  const host = hostOf(from.site);
+  if (!host) return false;
   return loopbackClients(store, from.component).some(
-    (client) => client.host.start === hostOf(from.site)?.start && meantBy(store, client) !== undefined,
+    (client) => startsTogether(client.host, host) && meantBy(store, client) !== undefined,
   );
 }

@@ -10,7 +10,7 @@ import { placesWritten } from './written.ts';
  * file is a part of.
  */
 export function environmentsAt(store: Store, place: Span): readonly Environment[] {
-  const isNew = place.start === place.end;
+  const isNew = place.length === 0;
   const found = new Map<string, Environment>();
   for (const component of store.find(keys.writtenIn(place.file))) {
     const { deployedIn } = component;

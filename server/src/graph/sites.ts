@@ -1,5 +1,6 @@
 /** The port sites of a component with their values known: those that its format saw, and those that its settings hold. */
 import type { Component, Container, Settings, Site, Span } from '../model/index.ts';
+import { pointBehind } from '../model/index.ts';
 import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
@@ -108,12 +109,7 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
         const number = defaultPort(endpoint.scheme);
         const implied = placeOf(known, host.start, endpoint.hostEnd);
         if (number === undefined || !implied) continue;
-        const at = {
-          ...implied.written,
-          start: implied.written.end,
-          column: implied.written.column + implied.written.end - implied.written.start,
-        };
-        const more = { implied: { at, template: ':{port}' }, ...spoken(known, endpoint) };
+        const more = { implied: { at: pointBehind(implied.written), template: ':{port}' }, ...spoken(known, endpoint) };
         found.push(connection(component, name, { kind: 'number', number }, place, host.text, place.written, more));
       }
     }

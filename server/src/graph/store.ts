@@ -4,6 +4,7 @@
  * and for whom the file stands near enough to count.
  */
 import type { Component, Environment, Facts } from '../model/index.ts';
+import { comparePositions } from '../model/index.ts';
 import { keysOf } from './keys.ts';
 import { nearest, nearness, type Place, samePlace } from './nearest.ts';
 
@@ -234,5 +235,5 @@ function widest(a: Ask | undefined, b: Ask): Ask {
 
 function inOrder(a: Component, b: Component): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.span.start - b.span.start || (a.id < b.id ? -1 : 1);
+  return comparePositions(a.span, b.span) || (a.id < b.id ? -1 : 1);
 }

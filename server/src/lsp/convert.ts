@@ -8,7 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { ruleUrl } from '../homepage.ts';
-import type { Edit, Finding, Severity, Span } from '../model/index.ts';
+import { type Edit, endColumn, type Finding, type Severity, type Span } from '../model/index.ts';
 import { type ClientAbilities, SOURCE } from './client.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -23,16 +23,17 @@ export type UriOf = (file: string) => string;
 /** What a diagnostic carries so that its finding, and so its fixes, can be found again. */
 export interface DiagnosticData {
   readonly rule: string;
-  /** UTF-16 offsets of the finding's span. */
-  readonly start: number;
-  readonly end: number;
+  /** The finding's span. */
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
 }
 
 /** Spans stand on one line and count UTF-16 units, as positions do, so that no text is needed. */
 export function toRange(span: Span): Range {
   return {
     start: { line: span.line, character: span.column },
-    end: { line: span.line, character: span.column + (span.end - span.start) },
+    end: { line: span.line, character: endColumn(span) },
   };
 }
 
@@ -56,7 +57,7 @@ export function toDiagnostic(finding: Finding, uriOf: UriOf, client: ClientAbili
     codeDescription: { href: ruleUrl(rule) },
     source: SOURCE,
     message: finding.message,
-    data: { rule, start: span.start, end: span.end } satisfies DiagnosticData,
+    data: { rule, line: span.line, column: span.column, length: span.length } satisfies DiagnosticData,
   };
   if (client.relatedInformation && finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map((related) => ({

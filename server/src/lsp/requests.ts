@@ -26,7 +26,7 @@ import { highlights } from '../features/documentHighlight.ts';
 import { hover } from '../features/hover.ts';
 import { references } from '../features/references.ts';
 import { prepareRename, rename } from '../features/rename.ts';
-import type { Edit, Finding } from '../model/index.ts';
+import type { Edit, Finding, Position } from '../model/index.ts';
 import { isRecord } from '../workspace/settings.ts';
 import { IGNORE_RULE_COMMAND, SOURCE } from './client.ts';
 import {
@@ -46,8 +46,7 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.${SOURCE}`;
 interface Place {
   readonly engine: Engine;
   readonly file: string;
-  /** UTF-16, from 0. */
-  readonly offset: number;
+  readonly position: Position;
 }
 
 /** Where a position points; undefined in a document that is no file or was never opened. */
@@ -56,13 +55,16 @@ function placeOf(session: Session, { textDocument, position }: TextDocumentPosit
   if (file === undefined) return undefined;
   const document = session.documents.get(file)?.document;
   const engine = session.folderFor(file)?.engine;
-  return document && engine ? { engine, file, offset: document.offsetAt(position) } : undefined;
+  if (!document || !engine) return undefined;
+  // Behind the end of its line, a position is at that end.
+  const { line, character } = document.positionAt(document.offsetAt(position));
+  return { engine, file, position: { line, column: character } };
 }
 
 export function answerHover(session: Session, params: TextDocumentPositionParams): Hover | null {
   const place = placeOf(session, params);
   const { uriOf } = session.publisher;
-  const found = place && hover(place.engine, place.file, place.offset, (span) => toLink(span, uriOf));
+  const found = place && hover(place.engine, place.file, place.position, (span) => toLink(span, uriOf));
   if (!found) return null;
   const contents = session.client.markdown
     ? { kind: MarkupKind.Markdown, value: found.markdown }
@@ -84,7 +86,7 @@ export function answerDefinition(
   params: TextDocumentPositionParams,
 ): Definition | DefinitionLink[] | null {
   const place = placeOf(session, params);
-  const found = place && definition(place.engine, place.file, place.offset);
+  const found = place && definition(place.engine, place.file, place.position);
   if (!found || found.targets.length === 0) return null;
   const { uriOf } = session.publisher;
   if (!session.client.definitionLinks) return found.targets.map((target) => toLocation(target, uriOf));
@@ -100,7 +102,7 @@ export function answerReferences(session: Session, params: ReferenceParams): Loc
   const place = placeOf(session, params);
   if (!place) return [];
   const includeDeclaration = params.context?.includeDeclaration ?? true;
-  return references(place.engine, place.file, place.offset, includeDeclaration).map((span) =>
+  return references(place.engine, place.file, place.position, includeDeclaration).map((span) =>
     toLocation(span, session.publisher.uriOf),
   );
 }
@@ -108,7 +110,7 @@ export function answerReferences(session: Session, params: ReferenceParams): Loc
 export function answerHighlights(session: Session, params: TextDocumentPositionParams): DocumentHighlight[] {
   const place = placeOf(session, params);
   if (!place) return [];
-  return highlights(place.engine, place.file, place.offset).map(({ span, kind }) => ({
+  return highlights(place.engine, place.file, place.position).map(({ span, kind }) => ({
     range: toRange(span),
     kind: kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));
@@ -119,14 +121,14 @@ export function answerPrepareRename(
   params: TextDocumentPositionParams,
 ): { range: Range; placeholder: string } | null {
   const place = placeOf(session, params);
-  const found = place && prepareRename(place.engine, place.file, place.offset);
+  const found = place && prepareRename(place.engine, place.file, place.position);
   return found ? { range: toRange(found.span), placeholder: found.placeholder } : null;
 }
 
 /** Null where the port cannot have that number; the editor says so. */
 export function answerRename(session: Session, params: RenameParams): WorkspaceEdit | null {
   const place = placeOf(session, params);
-  const edits = place && rename(place.engine, place.file, place.offset, params.newName);
+  const edits = place && rename(place.engine, place.file, place.position, params.newName);
   return edits ? editOf(session, edits) : null;
 }
 
@@ -188,7 +190,9 @@ function findingOf(engine: Engine, file: string, { data, code, range }: Diagnost
 
 function isDiagnosticData(data: unknown): data is DiagnosticData {
   return (
-    isRecord(data) && typeof data.rule === 'string' && typeof data.start === 'number' && typeof data.end === 'number'
+    isRecord(data) &&
+    typeof data.rule === 'string' &&
+    [data.line, data.column, data.length].every((number) => typeof number === 'number')
   );
 }
 
@@ -205,7 +209,7 @@ function toCodeAction(session: Session, action: Action, diagnostic: Diagnostic):
 
 function editOf(session: Session, edits: readonly Edit[]) {
   const versionOf = (file: string) => session.documents.get(file)?.document.version ?? null;
-  const own = edits.map(({ span, newText }) => ({ span, newText: withLineEnds(newText, session, span.file) }));
+  const own = edits.map((edit) => ({ ...edit, newText: withLineEnds(edit.newText, session, edit.span.file) }));
   return toWorkspaceEdit(own, session.publisher.uriOf, versionOf, session.client);
 }
 

@@ -23,7 +23,7 @@ export interface Problem {
 export interface Suppression {
   /** The comment from its keyword on, or the annotation's value. */
   readonly span: Span;
-  /** It silences what begins between these offsets, both included. */
+  /** It silences what begins on these lines, from 0, both included. */
   readonly from: number;
   readonly to: number;
   /** Rules by their ids, as written; empty: every rule. */

@@ -1,5 +1,5 @@
 /** What rules report. */
-import type { Span } from './span.ts';
+import { endColumn, type Position, type Span } from './span.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -32,7 +32,12 @@ export interface Fix {
 /** Replaces what the span covers. */
 export interface Edit {
   readonly span: Span;
-  /** The place of `span.end`, from 0, where that is not on the span's line: a line that goes together with its end. */
-  readonly end?: { readonly line: number; readonly column: number };
+  /** Where it ends, if that is not on the span's line: a line that goes together with its end. */
+  readonly end?: Position;
   readonly newText: string;
+}
+
+/** Where an edit ends. */
+export function endOf({ span, end }: Edit): Position {
+  return end ?? { line: span.line, column: endColumn(span) };
 }

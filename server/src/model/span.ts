@@ -1,17 +1,21 @@
 /** Places in files. Nothing here knows what the text means. */
 
-/**
- * A stretch of one line of one file. `start` and `end` are UTF-16 offsets into the file's text, from 0, the end
- * exclusive; `line` and `column` are those of `start`, both from 0, columns in UTF-16 units. An insertion point is
- * a span whose start equals its end.
- */
-export interface Span {
-  /** Absolute path with forward slashes: `/repo/k8s/service.yaml`. */
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
+/** A place in a text: line and column from 0, columns in UTF-16 units. */
+export interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+/**
+ * A stretch of one line of one file, from the position of its first character. An insertion point is a span without
+ * length. Lines and columns, not offsets into the text: so what is typed in one line leaves the spans of all others as
+ * they are.
+ */
+export interface Span extends Position {
+  /** Absolute path with forward slashes: `/repo/k8s/service.yaml`. */
+  readonly file: string;
+  /** In UTF-16 units. */
+  readonly length: number;
   /**
    * The expressions that the reader comes through to this place, the outermost first: `{{ .Values.port }}` in a template
    * for the `8080` in values.yaml. Absent where the reader stands here.
@@ -44,23 +48,64 @@ export function seenAt(span: Span): Span {
   return span.via?.[0] ?? span;
 }
 
-/** True where two spans share a character, or where an empty one touches the other. */
-export function overlap(a: Span, b: Span): boolean {
-  return (
-    a.file === b.file &&
-    a.start <= b.end &&
-    b.start <= a.end &&
-    (a.start < b.end || b.start < a.end || a.start === b.start)
-  );
+/** The column behind a span's last character. */
+export function endColumn({ column, length }: Span): number {
+  return column + length;
 }
 
-/** True where `offset` lies within the span or at either edge of it. */
-export function touches(span: Span, offset: number): boolean {
-  return span.start <= offset && offset <= span.end;
+/** The part of a span between two offsets into it, from 0. */
+export function partOf(span: Span, from: number, to: number): Span {
+  return { ...span, column: span.column + from, length: to - from };
+}
+
+/** The insertion point before a span. */
+export function pointBefore(span: Span): Span {
+  return partOf(span, 0, 0);
+}
+
+/** The insertion point behind a span. */
+export function pointBehind(span: Span): Span {
+  return partOf(span, span.length, span.length);
+}
+
+/** From one span to the end of another one, or its own end, on the same line. */
+export function upTo(span: Span, last: Span): Span {
+  return { ...span, length: Math.max(span.length, endColumn(last) - span.column) };
+}
+
+/** True where two spans begin at one place of one file. */
+export function startsTogether(a: Span, b: Span): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+/** True where two spans cover the same characters, whatever they are seen through. */
+export function isSamePlace(a: Span, b: Span): boolean {
+  return startsTogether(a, b) && a.length === b.length;
+}
+
+/** A key for maps: the same for spans that begin at one place of one file. */
+export function placeKey({ file, line, column }: Span): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** True where two spans share a character, or where an empty one touches the other. */
+export function overlap(a: Span, b: Span): boolean {
+  if (a.file !== b.file || a.line !== b.line || a.column > endColumn(b) || b.column > endColumn(a)) return false;
+  return a.column < endColumn(b) || b.column < endColumn(a) || a.column === b.column;
+}
+
+/** True where a position in the span's file lies within the span or at either edge of it. */
+export function touches(span: Span, { line, column }: Position): boolean {
+  return span.line === line && span.column <= column && column <= endColumn(span);
+}
+
+/** Order of positions in one text. For `Array.sort`. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 /** Order of spans: by file, then by place. For `Array.sort`. */
 export function compareSpans(a: Span, b: Span): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.start - b.start || a.end - b.end;
+  return comparePositions(a, b) || a.length - b.length;
 }

@@ -2,6 +2,7 @@ import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { Finding, Fix } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
@@ -130,7 +131,7 @@ function targetedBehind(end: End, number: number): End['offers'][number] | undef
   if (end.owner.kind !== 'service') return undefined;
   const { sites } = end.owner;
   return end.offers.find((offer) => {
-    const site = sites.find((s) => s.span.start === offer.route?.site.span.start && s.role === 'route');
+    const site = sites.find((s) => s.role === 'route' && offer.route && startsTogether(s.span, offer.route.site.span));
     return site?.to?.some((to) => {
       const next = to.kind === 'site' ? sites[to.index] : undefined;
       return next?.value.kind === 'number' && next.value.number === number;

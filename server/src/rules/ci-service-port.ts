@@ -4,6 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Edit, Finding, Span } from '../model/index.ts';
+import { pointBefore } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 
 export const ciServicePort: Rule = {
@@ -108,7 +109,7 @@ function fromRunner(from: PortSite, mappings: readonly Mapping[]): readonly Find
         ? [
             {
               title: `Publish ${mapping.inside} as ${number}`,
-              edits: [...edits, { span: { ...mapping.place, end: mapping.place.start }, newText: `${number}:` }],
+              edits: [...edits, { span: pointBefore(mapping.place), newText: `${number}:` }],
             },
           ]
         : [];

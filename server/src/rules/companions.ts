@@ -7,6 +7,7 @@ import type { PortSite } from '../graph/sites.ts';
 import { buildersOf } from '../graph/values/builds.ts';
 import { stageRun } from '../graph/values/images.ts';
 import type { Component, Container, Edit } from '../model/index.ts';
+import { placeKey, startsTogether } from '../model/index.ts';
 
 /** Sites that say what the container listens on. */
 export function claims({ site }: PortSite): boolean {
@@ -24,11 +25,11 @@ export function companions(graph: Graph, from: PortSite): readonly PortSite[] {
   const { number } = value;
   const found = new Map<string, PortSite>();
   for (const site of repeating(graph, from, component)) {
-    const place = placeOf(site.written);
+    const place = placeKey(site.written);
     if (site.value.kind === 'number' && site.value.number === number && !site.site.implied && !found.has(place))
       found.set(place, site);
   }
-  found.delete(placeOf(from.written));
+  found.delete(placeKey(from.written));
   return [...found.values()];
 }
 
@@ -38,11 +39,7 @@ export function moving(sites: readonly PortSite[], port: string): readonly Edit[
     const upper = site.permit?.upper;
     return [{ span: written, newText: port }, ...(upper ? [{ span: upper.span, newText: port }] : [])];
   });
-  return edits.filter(({ span }, index) => edits.findIndex((e) => placeOf(e.span) === placeOf(span)) === index);
-}
-
-function placeOf({ file, start }: Edit['span']): string {
-  return `${file}:${start}`;
+  return edits.filter(({ span }, index) => edits.findIndex((e) => startsTogether(e.span, span)) === index);
 }
 
 function repeating(graph: Graph, from: PortSite, component: Component): readonly PortSite[] {

@@ -4,6 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { runAlone } from '../graph/run-alone.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { claims, companions, moving } from './companions.ts';
 import { changeTo, isNear, isShared } from './fixes.ts';
 import { movedArguments } from './patched-argument-port.ts';
@@ -165,7 +166,7 @@ function isChecked(graph: Graph, component: Component, { from: number }: Evidenc
 }
 
 function isPlace(evidence: Evidence, { written }: PortSite): boolean {
-  return evidence.place.file === written.file && evidence.place.start === written.start;
+  return startsTogether(evidence.place, written);
 }
 
 function sameNumber(claim: PortSite | Evidence, { from, to }: Evidence): boolean {
@@ -203,11 +204,7 @@ function isTargeted(graph: Graph, from: PortSite): boolean {
   return graph
     .incoming(from.component)
     .some(
-      (r) =>
-        r.from !== from &&
-        r.ends.some((end) =>
-          end.reached.some((x) => x.place.start === from.written.start && x.place.file === from.written.file),
-        ),
+      (r) => r.from !== from && r.ends.some((end) => end.reached.some((x) => startsTogether(x.place, from.written))),
     );
 }
 
@@ -277,7 +274,7 @@ function swapped(graph: Graph, from: PortSite, best: Evidence): readonly Fix[] {
 function moveListener(graph: Graph, from: PortSite, best: Evidence, others: readonly Evidence[]): readonly Fix[] {
   if (others.some((e) => e !== best && e.from === best.from)) return [];
   const port = valueText(from);
-  const exact = best.place.end - best.place.start === String(best.from).length;
+  const exact = best.place.length === String(best.from).length;
   if (best.weight === 'default' || !exact || !/^\d+$/.test(port) || isShared(graph, from, best, 'number')) return [];
   return [{ title: `Change ${best.label} ${best.from} to ${port}`, edits: [{ span: best.place, newText: port }] }];
 }

@@ -5,6 +5,7 @@ import { filesWith } from '../graph/values/layers.ts';
 import { type NumericDefault, numericDefault, textsOf, variablesOf } from '../graph/values/texts.ts';
 import { resolveText } from '../graph/values/values.ts';
 import type { Component, Finding, Fix, Severity } from '../model/index.ts';
+import { comparePositions, startsTogether } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import type { Rule } from './rule.ts';
 
@@ -88,14 +89,14 @@ function isBroken(graph: Graph, { component, variable: { span } }: Use): boolean
     .resolutions(component)
     .some(
       ({ from, ends }) =>
-        [from.site.span, ...from.through].some((place) => place.file === span.file && place.start === span.start) &&
+        [from.site.span, ...from.through].some((place) => startsTogether(place, span)) &&
         ends.some((end) => end.offers.length > 0 && end.reached.length === 0),
     );
 }
 
 /** Each pair is told once, on the later of the two. */
 function isBefore(a: Use, b: Use): boolean {
-  return a.span.file !== b.span.file || a.span.start < b.span.start;
+  return a.span.file !== b.span.file || comparePositions(a.span, b.span) < 0;
 }
 
 function finding(use: Use, other: Use, all: readonly Use[]): Finding {

@@ -1,5 +1,6 @@
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, Service, Span } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { isLaidOver } from './patched-port-duplicate.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
@@ -57,7 +58,7 @@ function repeated(component: Component, ports: readonly PortSite[]): readonly Fi
     const { name } = port.site;
     const before = ports.slice(0, index).find((p) => p.site.name?.text === name?.text);
     // What an alias repeats is written once.
-    if (!name || !before?.site.name || before.site.name.span.start === name.span.start) return [];
+    if (!name || !before?.site.name || startsTogether(before.site.name.span, name.span)) return [];
     const message = `port name "${name.text}" is taken by ${siteText(before)} of the same ${noun(component)}`;
     return [finding(name.span, message, before)];
   });
@@ -102,7 +103,7 @@ function numbers(component: Component, ports: readonly PortSite[]): readonly Fin
     const same = (p: PortSite): boolean =>
       p.site.protocol === port.site.protocol &&
       valueText(p) === valueText(port) &&
-      p.site.span.start !== port.site.span.start;
+      !startsTogether(p.site.span, port.site.span);
     const before = ports.slice(0, index).find(same);
     if (!before || port.site.protocol === 'unknown') return [];
     const message = `${siteText(port)} is there twice in ${component.label}: one protocol has each port once`;

@@ -5,7 +5,7 @@ import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { mappingsOf } from '../graph/values/mappings.ts';
 import type { Container, Edit, Finding, Fix, Protocol, Span } from '../model/index.ts';
-import { compareSpans } from '../model/index.ts';
+import { compareSpans, placeKey, startsTogether } from '../model/index.ts';
 import { tiedPorts } from './container-port-tied.ts';
 import type { Rule } from './rule.ts';
 
@@ -106,8 +106,7 @@ function isBroken(graph: Graph, container: Container, { written }: InnerPort): b
     .resolutions(container)
     .some(
       ({ from, ends }) =>
-        from.written.file === written.file &&
-        from.written.start === written.start &&
+        startsTogether(from.written, written) &&
         ends.some(({ offers, reached }) => reached.length === 0 && offers.some((o) => o.weight !== 'declared')),
     );
 }
@@ -180,9 +179,9 @@ function align(graph: Graph, container: Container, port: InnerPort, right: Inner
   const places = [port.written, ...speaks.map((e) => e.place), ...senders.map(({ written }) => written)];
   const edits = new Map<string, Edit>();
   for (const span of places) {
-    const isExact = span.end - span.start === String(port.number).length;
-    if (!isExact || (span.file === right.written.file && span.start === right.written.start)) return undefined;
-    edits.set(`${span.file}:${span.start}`, { span, newText: String(right.number) });
+    const isExact = span.length === String(port.number).length;
+    if (!isExact || startsTogether(span, right.written)) return undefined;
+    edits.set(placeKey(span), { span, newText: String(right.number) });
   }
   return { title: `Change ${port.field} to ${right.number}`, edits: [...edits.values()] };
 }

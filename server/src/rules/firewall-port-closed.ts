@@ -2,6 +2,7 @@ import { type Blocked, blocked, waitingFor } from '../graph/firewalls.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Edit, Finding, Fix, Policy, Severity } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { isUnserved } from './health-check-port-unserved.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';
@@ -124,7 +125,7 @@ function severityOf(component: Component, { at }: Blocked): Severity {
 function moved(rule: PortSite, port: number): Fix {
   const edits: Edit[] = [{ span: rule.written, newText: String(port) }];
   const upper = rule.site.permit?.upper?.span;
-  if (upper && (upper.file !== rule.written.file || upper.start !== rule.written.start)) {
+  if (upper && !startsTogether(upper, rule.written)) {
     edits.push({ span: upper, newText: String(port) });
   }
   return { title: `Change ${rule.site.field} to ${port}`, edits };

@@ -4,7 +4,7 @@ import type { End, Reached } from '../graph/ends.ts';
 import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Component, Fix, Insertion, Span } from '../model/index.ts';
+import { type Component, type Fix, type Insertion, startsTogether } from '../model/index.ts';
 import { distinct, offerText } from './wording.ts';
 
 /** Gives a site another value. */
@@ -18,11 +18,7 @@ export function changeTo(from: PortSite, text: string): Fix {
 
 /** Gives the other end the value that this one has; undefined where it is no plain number of its own. */
 export function changeOther(offer: Reached, number: number): Fix | undefined {
-  if (
-    offer.site?.implied ||
-    offer.from !== offer.to ||
-    offer.place.end - offer.place.start !== String(offer.from).length
-  )
+  if (offer.site?.implied || offer.from !== offer.to || offer.place.length !== String(offer.from).length)
     return undefined;
   return {
     title: `Change ${offer.label} ${offer.from} to ${number}`,
@@ -49,13 +45,9 @@ export function isShared(
     .some(
       (other) =>
         (by === 'name') === (other.from.value.kind === 'name') &&
-        !goAlong.some((place) => isSamePlace(place, other.from.written)) &&
-        other.ends.some((end) => end.reached.some((reached) => isSamePlace(reached.place, offer.place))),
+        !goAlong.some((place) => startsTogether(place, other.from.written)) &&
+        other.ends.some((end) => end.reached.some((reached) => startsTogether(reached.place, offer.place))),
     );
-}
-
-function isSamePlace(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start === b.start;
 }
 
 /** Declares a port at the component that should have it. */
@@ -149,7 +141,7 @@ function isWritten({ weight, inferred }: Reached): boolean {
 }
 
 function unique(edits: Fix['edits']): Fix['edits'] {
-  return edits.filter((edit, index) => edits.findIndex((e) => isSamePlace(e.span, edit.span)) === index);
+  return edits.filter((edit, index) => edits.findIndex((e) => startsTogether(e.span, edit.span)) === index);
 }
 
 function rangeText({ from, to }: Reached): string {

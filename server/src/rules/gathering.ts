@@ -3,7 +3,7 @@
  * environments of a deployment tell of it once each. Each is kept once, and says where it holds.
  */
 import type { Environment, Finding, Severity, Span } from '../model/index.ts';
-import { compareSpans } from '../model/index.ts';
+import { compareSpans, placeKey, startsTogether } from '../model/index.ts';
 
 export interface Reported {
   readonly finding: Finding;
@@ -32,7 +32,7 @@ export function gather(
   const groups = new Map<string, Reported[]>();
   for (const each of reported) {
     const { span, rule, message } = each.finding;
-    const key = `${span.start} ${rule} ${message}`;
+    const key = `${placeKey(span)} ${rule} ${message}`;
     const group = groups.get(key);
     if (group) group.push(each);
     else groups.set(key, [each]);
@@ -67,7 +67,7 @@ function joined(groups: readonly (readonly Reported[])[]): readonly (readonly Re
       (other) =>
         environment !== undefined &&
         other[0]!.finding.rule === finding.rule &&
-        other[0]!.finding.span.start === finding.span.start &&
+        startsTogether(other[0]!.finding.span, finding.span) &&
         other.every((o) => o.environment?.deployment === environment.deployment) &&
         !other.some((o) => group.some((each) => each.environment?.id === o.environment?.id)),
     );

@@ -3,6 +3,7 @@ import type { Resolution } from '../graph/links.ts';
 import { targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Fix, Service } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { lower, siteText, valueText } from './wording.ts';
@@ -136,7 +137,7 @@ function together(graph: Graph, { service, route, target }: Remap): Fix {
     .filter((r) => r.ends.some((e) => e.reached.some((x) => x.route?.site === route.site)));
   const numbered = users.filter((r) => r.from.value.kind === 'number').map((r) => r.from);
   const edits = [route, ...numbered].flatMap((site) => changeTo(site, String(target)).edits);
-  const places = new Map(edits.map((edit) => [`${edit.span.file}:${edit.span.start}`, edit]));
+  const places = new Map(edits.map((edit) => [placeKey(edit.span), edit]));
   return { title: `Use ${target} in ${service.label} and its clients`, edits: [...places.values()] };
 }
 

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, Severity, Span } from '../model/index.ts';
+import { partOf, placeKey, pointBefore, pointBehind } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
@@ -83,8 +84,7 @@ function ofValue(graph: Graph, component: Component, from: PortSite): readonly F
 function ofToken({ site }: PortSite): readonly Finding[] {
   if (!site.misread) return [];
   const { span, as } = site.misread;
-  const at = (start: number): Span => ({ ...span, start, end: start, column: span.column + start - span.start });
-  const quotes = [span.start, span.end].map((start) => ({ span: at(start), newText: '"' }));
+  const quotes = [pointBefore(span), pointBehind(span)].map((at) => ({ span: at, newText: '"' }));
   const message = `a mapping without quotes is ${as} to a YAML 1.1 reader (docker-compose 1, podman-compose)`;
   return [finding(span, 'warning', message, [{ title: 'Quote the mapping', edits: quotes }])];
 }
@@ -123,7 +123,7 @@ function misquoted({ site, written }: PortSite, number: number): readonly Findin
 }
 
 function unquote(written: Span, text: string | number): Fix {
-  const quoted = { ...written, start: written.start - 1, end: written.end + 1, column: written.column - 1 };
+  const quoted = partOf(written, -1, written.length + 1);
   return { title: `Write ${text} without quotes`, edits: [{ span: quoted, newText: String(text) }] };
 }
 
@@ -208,8 +208,8 @@ function shortened(name: string): string {
 
 /** Gives a port another name wherever it is declared and referred to. */
 function rename(graph: Graph, from: PortSite, span: Span, name: string, to: string, verb: string): Fix {
-  const places = new Map([[`${span.file}:${span.start}`, span]]);
-  for (const place of namesOf(graph, from, name)) places.set(`${place.file}:${place.start}`, place);
+  const places = new Map([[placeKey(span), span]]);
+  for (const place of namesOf(graph, from, name)) places.set(placeKey(place), place);
   return { title: `${verb} ${to}`, edits: [...places.values()].map((place) => ({ span: place, newText: to })) };
 }
 

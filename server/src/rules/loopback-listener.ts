@@ -3,7 +3,7 @@ import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { Container, Finding } from '../model/index.ts';
-import { literalText } from '../model/index.ts';
+import { literalText, startsTogether } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';
 
@@ -62,9 +62,7 @@ function senders(graph: Graph, container: Container): readonly Resolution[] {
 }
 
 function reaches({ ends }: Resolution, listener: Evidence): boolean {
-  return ends.some((end) =>
-    end.reached.some((r) => r.place.file === listener.place.file && r.place.start === listener.place.start),
-  );
+  return ends.some((end) => end.reached.some((r) => startsTogether(r.place, listener.place)));
 }
 
 function report(listener: Evidence, { from }: Resolution): Finding {

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Edit, Span, Text } from '../model/index.ts';
-import { compareSpans, literalText } from '../model/index.ts';
+import { compareSpans, literalText, partOf } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 
 export const patchedArgumentPort: Rule = {
@@ -155,5 +155,5 @@ function flagOf(words: readonly string[], { word, start }: ArgumentPort): string
 }
 
 function placeOf(span: Span, { start, end }: ArgumentPort): Span {
-  return { ...span, start: span.start + start, end: span.start + end, column: span.column + start };
+  return partOf(span, start, end);
 }

@@ -2,6 +2,7 @@ import type { Graph } from '../graph/graph.ts';
 import { podsBehind, targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Finding, Fix, Named, Service } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 
@@ -119,8 +120,6 @@ function renamed(graph: Graph, route: PortSite, said: Named, protocol: string): 
     .incoming(route.component)
     .filter(({ from }) => from.value.kind === 'name' && from.value.name === said.text)
     .flatMap(({ from }) => changeTo(from, name).edits);
-  const edits = new Map(
-    [{ span: said.span, newText: name }, ...users].map((e) => [`${e.span.file}:${e.span.start}`, e]),
-  );
+  const edits = new Map([{ span: said.span, newText: name }, ...users].map((e) => [placeKey(e.span), e]));
   return { title: `Rename the port to ${name}`, edits: [...edits.values()] };
 }

@@ -1,6 +1,7 @@
 import { type Evidence, listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Container, Finding, Fix, Unprivileged } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 
@@ -87,13 +88,13 @@ function move(graph: Graph, container: Container, port: number, evidence: readon
   if (wanted === undefined || evidence.some((e) => e.from === wanted)) return [];
   const places = new Map<string, Fix['edits'][number]>();
   for (const { place, from, to } of evidence) {
-    if (from !== port || to !== port || place.end - place.start !== String(port).length) continue;
-    places.set(`${place.file}:${place.start}`, { span: place, newText: String(wanted) });
+    if (from !== port || to !== port || place.length !== String(port).length) continue;
+    places.set(placeKey(place), { span: place, newText: String(wanted) });
   }
   for (const { from, ends } of graph.incoming(container)) {
     const here = ends.some((end) => end.owner.id === container.id && end.reached.length > 0);
     if (!here || from.value.kind !== 'number' || from.value.number !== port) continue;
-    for (const edit of changeTo(from, String(wanted)).edits) places.set(`${edit.span.file}:${edit.span.start}`, edit);
+    for (const edit of changeTo(from, String(wanted)).edits) places.set(placeKey(edit.span), edit);
   }
   return [{ title: `Listen on ${wanted}`, edits: [...places.values()] }];
 }

@@ -6,6 +6,7 @@ import type { PortSite } from '../graph/sites.ts';
 import { filesWith, wholeOf } from '../graph/values/layers.ts';
 import { mappingKey } from '../graph/values/mappings.ts';
 import type { Component, Container, Finding, Fix } from '../model/index.ts';
+import { comparePositions, startsTogether } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
@@ -60,8 +61,8 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
     const { label } = rival.component;
     const whose = rival.component === component ? 'a second time here' : `by ${label} too`;
     // What an anchor or a variable gives to both would change for both.
-    const shared = rival.written.file === site.written.file && rival.written.start === site.written.start;
-    const whoseOwn = rival.site.span.start === site.site.span.start ? ` of ${component.label}` : '';
+    const shared = startsTogether(rival.written, site.written);
+    const whoseOwn = startsTogether(rival.site.span, site.site.span) ? ` of ${component.label}` : '';
     return [
       {
         rule: 'published-port-conflict',
@@ -117,9 +118,8 @@ function isRepeated(graph: Graph, a: PortSite, b: PortSite): boolean {
 /** Each pair is told once, on the later of the two. */
 function isBefore(a: PortSite, b: PortSite): boolean {
   if (a.component.file !== b.component.file) return true;
-  if (a.site.span.start !== b.site.span.start) return a.site.span.start < b.site.span.start;
   // One place that two services take by an anchor: the later of these.
-  return a.component.span.start < b.component.span.start;
+  return (comparePositions(a.site.span, b.site.span) || comparePositions(a.component.span, b.component.span)) < 0;
 }
 
 function collide(a: PortSite, b: PortSite): boolean {
@@ -181,7 +181,7 @@ function inOneNamespace(graph: Graph, component: Component): readonly Finding[] 
   if (component.kind !== 'container') return [];
   const members = podContainers(graph.store, component);
   if (members.length < 2) return [];
-  const before = members.filter((c) => c.id !== component.id && c.span.start < component.span.start);
+  const before = members.filter((c) => c.id !== component.id && comparePositions(c.span, component.span) < 0);
   const own = bound(graph, component);
   return own.flatMap((mine): Finding[] => {
     for (const other of before) {
@@ -190,7 +190,7 @@ function inOneNamespace(graph: Graph, component: Component): readonly Finding[] 
           e.from <= mine.to &&
           mine.from <= e.to &&
           sameProtocol(e.protocol, mine.protocol) &&
-          e.place.start !== mine.place.start &&
+          !startsTogether(e.place, mine.place) &&
           bindTogether(graph, [component, mine], [other, e]),
       );
       if (!theirs) continue;

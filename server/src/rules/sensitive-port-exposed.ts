@@ -3,6 +3,7 @@ import { listenersOf, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Finding, Fix, Service } from '../model/index.ts';
+import { pointBefore } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText } from './wording.ts';
 
@@ -115,5 +116,5 @@ function bindToLoopback({ component, site }: PortSite): readonly Fix[] {
   const title = 'Bind to 127.0.0.1';
   if (site.address) return [{ title, edits: [{ span: site.address.span, newText: '127.0.0.1' }] }];
   if (component.format !== 'compose' || site.field !== 'published port') return [];
-  return [{ title, edits: [{ span: { ...site.span, end: site.span.start }, newText: '127.0.0.1:' }] }];
+  return [{ title, edits: [{ span: pointBefore(site.span), newText: '127.0.0.1:' }] }];
 }

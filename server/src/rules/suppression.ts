@@ -1,6 +1,6 @@
 /** Findings that a comment or an annotation of their file silences, and those of these that silence nothing. */
 import type { Edit, Finding, Fix, Suppression } from '../model/index.ts';
-import { compareSpans } from '../model/index.ts';
+import { compareSpans, endColumn } from '../model/index.ts';
 import { UNUSED, unusedSuppression } from './unused-suppression.ts';
 
 /**
@@ -20,7 +20,7 @@ export function silence(
 }
 
 function silences({ from, to, rules }: Suppression, { rule, span }: Finding): boolean {
-  return from <= span.start && span.start <= to && (rules.length === 0 || rules.some((r) => r.text === rule));
+  return from <= span.line && span.line <= to && (rules.length === 0 || rules.some((r) => r.text === rule));
 }
 
 /** What a suppression names without need. A rule that is off might need it when it is on again. */
@@ -66,10 +66,9 @@ function part({ rules }: Suppression, idle: Suppression['rules']): Fix | undefin
   const last = rules.findLastIndex((rule) => !idle.includes(rule));
   const edits = rules.flatMap((rule, index): Edit[] => {
     if (!idle.includes(rule)) return [];
-    const start = index < last ? rule.span.start : rules[index - 1]!.span.end;
-    const end = index < last ? rules[index + 1]!.span.start : rule.span.end;
-    const column = rule.span.column + start - rule.span.start;
-    return [{ span: { ...rule.span, start, end, column }, newText: '' }];
+    const column = index < last ? rule.span.column : endColumn(rules[index - 1]!.span);
+    const end = index < last ? rules[index + 1]!.span.column : endColumn(rule.span);
+    return [{ span: { ...rule.span, column, length: end - column }, newText: '' }];
   });
   return { title: `Remove ${list(idle)} from the suppression`, edits };
 }

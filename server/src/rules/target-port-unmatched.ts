@@ -3,6 +3,7 @@ import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { Finding, Fix, Service, Severity } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { align, changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
@@ -137,7 +138,7 @@ function fixesOf(
   if (!ends.some((other) => other.reached.length > 0)) return all;
   const names = distinct(end.offers).flatMap((offer) => offer.name?.text ?? []);
   const shared = names.filter((name) => ends.every((other) => other.offers.some((o) => o.name?.text === name)));
-  const others = all.filter(({ edits }) => !edits.some((edit) => edit.span.start === from.written.start));
+  const others = all.filter(({ edits }) => !edits.some((edit) => startsTogether(edit.span, from.written)));
   return [...shared.map((name) => ({ ...changeTo(from, name), title: `Use the name ${name}` })), ...others];
 }
 

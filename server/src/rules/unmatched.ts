@@ -10,6 +10,7 @@ import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { overridesOf, partsOf } from '../graph/values/layers.ts';
 import type { Component, Severity } from '../model/index.ts';
+import { startsTogether } from '../model/index.ts';
 import { lower } from './wording.ts';
 
 /**
@@ -109,5 +110,5 @@ export function orphans(
 
 function samePlace(a: Reached, b: Reached): boolean {
   if (a.site && b.site) return a.site === b.site;
-  return a.place.file === b.place.file && a.place.start === b.place.start;
+  return startsTogether(a.place, b.place);
 }

@@ -9,6 +9,7 @@ import type { PortSite } from '../graph/sites.ts';
 import { stagesOf } from '../graph/values/images.ts';
 import { resolveText } from '../graph/values/values.ts';
 import type { Component, Container, Finding, Fix, Service, Severity } from '../model/index.ts';
+import { pointBefore } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
 
@@ -95,7 +96,7 @@ function asksHost(graph: Graph, { site, component }: PortSite): boolean {
 /** The host side, before a container port in the short form. */
 function pin({ site, through }: PortSite, number: number): readonly Fix[] {
   if (site.field !== 'container port' || through.length > 0) return [];
-  const at = { ...site.span, end: site.span.start };
+  const at = pointBefore(site.span);
   return [{ title: `Publish it as ${number}`, edits: [{ span: at, newText: `${number}:` }] }];
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, Fix, MissingValue } from '../model/index.ts';
+import { partOf } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 
 export const valuesPathUnknown: Rule = {
@@ -65,9 +66,9 @@ function report(value: MissingValue, nearest: string): Finding {
 
 /** Only where the expression is the whole path: `.Values.a.b`, `$.Values.a.b`. */
 function fixesOf({ span, path }: MissingValue, nearest: string): readonly Fix[] {
-  const before = span.end - span.start - path.length;
+  const before = span.length - path.length;
   const isWhole = before === '.Values.'.length || before === '$.Values.'.length;
   if (!isWhole) return [];
-  const place = { ...span, start: span.start + before, column: span.column + before };
+  const place = partOf(span, before, span.length);
   return [{ title: `Change to ${nearest}`, edits: [{ span: place, newText: nearest }] }];
 }

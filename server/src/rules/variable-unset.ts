@@ -6,7 +6,7 @@ import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import { textsOf, variablesOf } from '../graph/values/texts.ts';
 import type { Component, Container, Finding, Fix, Setting, Settings, Variable } from '../model/index.ts';
-import { literalText } from '../model/index.ts';
+import { literalText, pointBefore } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import type { Rule } from './rule.ts';
 
@@ -118,7 +118,7 @@ function add(file: Settings, { name, value }: Setting): Fix | undefined {
   const [first] = file.settings;
   const text = value && literalText(value);
   if (!first || first.span.column > 0 || !text || !/^[\w.-]+$/.test(text)) return undefined;
-  const at = { ...first.span, end: first.span.start };
+  const at = pointBefore(first.span);
   return {
     title: `Set ${name} to ${text} in ${file.name}`,
     edits: [{ span: at, newText: `${name}=${text}\n` }],

@@ -90,7 +90,6 @@ function report(host: PortSite, port: number, listens: readonly PortSite[], tied
 /** A line before the last `Listen`; in a manifest its indentation is not known. */
 function listenToo({ component, site: { span } }: PortSite, port: number): readonly Fix[] {
   if (component.kind === 'proxy' && component.owner) return [];
-  const start = span.start - span.column;
-  const at = { ...span, start, end: start, column: 0 };
+  const at = { ...span, column: 0, length: 0 };
   return [{ title: `Add Listen ${port}`, edits: [{ span: at, newText: `Listen ${port}\n` }] }];
 }

@@ -2,6 +2,7 @@
 import type { End, Reached } from '../graph/ends.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Related, Severity } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 
 /** A site's value as a reader would say it: `8080`, `8000-8010`, `"http"`. */
 export function valueText({ value, site }: PortSite): string {
@@ -59,7 +60,7 @@ export function ownerText({ owner }: End): string {
 export function relatedOffers(offers: readonly Reached[]): readonly Related[] {
   const seen = new Set<string>();
   return offers.slice(0, 8).flatMap((offer) => {
-    const key = `${offer.place.file}:${offer.place.start}`;
+    const key = placeKey(offer.place);
     if (seen.has(key)) return [];
     seen.add(key);
     return [{ span: offer.place, message: `${offer.label} ${offerText(offer)}`.trim() }];

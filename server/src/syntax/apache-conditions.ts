@@ -5,7 +5,7 @@
  * define is taken to be undefined, as without one, and `undecided` says that something was left out for that.
  */
 import type { Part, Text } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
+import { isVariable, partOf } from '../model/index.ts';
 import type { ApacheLine } from './apache-lines.ts';
 import { flatten } from './text-address.ts';
 
@@ -119,14 +119,12 @@ function filled(body: readonly ApacheLine[], values: ReadonlyMap<string, Text>):
 
 function fill(part: Part, names: readonly string[], values: ReadonlyMap<string, Text>): Text {
   if (isVariable(part)) return values.get(`$${part.variable}`) ?? values.get(`\${${part.variable}}`) ?? [part];
-  const exact = part.span.end - part.span.start === part.text.length;
+  const exact = part.span.length === part.text.length;
   const found: Part[] = [];
   const literal = (start: number, end: number): void => {
     if (start === end) return;
     const { span } = part;
-    const place = exact
-      ? { ...span, start: span.start + start, end: span.start + end, column: span.column + start }
-      : span;
+    const place = exact ? partOf(span, start, end) : span;
     found.push({ text: part.text.slice(start, end), span: place });
   };
   let run = 0;

@@ -3,7 +3,7 @@
  * with `{args[0]}`, or `{args.0}` as it was written before. What is imported from other files is not looked up.
  */
 import type { Source, Text } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
+import { isVariable, partOf } from '../model/index.ts';
 import type { CaddyLine, CaddyWord } from './caddy-lines.ts';
 import { readPlaceholders } from './placeholders.ts';
 
@@ -66,7 +66,7 @@ function filled(source: Source, word: CaddyWord, values: readonly Text[]): Caddy
       if (start === end) return;
       found.push({
         text: text.slice(start, end),
-        span: { ...span, start: span.start + start, end: span.start + end, column: span.column + start },
+        span: partOf(span, start, end),
       });
     };
     for (const match of part.text.matchAll(ARGUMENT)) {

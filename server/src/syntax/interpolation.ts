@@ -6,7 +6,7 @@
  * own, with an empty span. What stands for one character but is written with more (`$$`) has the span of all of it.
  */
 import type { Literal, Part, Source, Span, Text, Variable, VariableScope } from '../model/index.ts';
-import { isVariable } from '../model/index.ts';
+import { isVariable, upTo } from '../model/index.ts';
 import { cutText, flatten } from './text-address.ts';
 
 /**
@@ -178,7 +178,7 @@ class Reader {
     const parts = cutText(this.#text, start, end);
     const first = parts[0]!.span;
     const last = parts.at(-1)!.span;
-    return last.line === first.line && last.end > first.end ? { ...first, end: last.end } : first;
+    return last.line === first.line ? upTo(first, last) : first;
   }
 
   #closingBrace(from: number, limit: number): number | undefined {

@@ -1,5 +1,6 @@
 /** Sites of one component while a format still links them: by reference here, by index in the model. */
 import type { Destination, Site } from '../model/index.ts';
+import { placeKey } from '../model/index.ts';
 import { compareSpans } from '../model/span.ts';
 
 export interface LinkedSite {
@@ -25,7 +26,7 @@ export function numberSites(linked: readonly LinkedSite[]): readonly Site[] {
  */
 export function joinSites(linked: readonly LinkedSite[]): readonly LinkedSite[] {
   const kept = new Map<string, LinkedSite>();
-  const keyOf = ({ site }: LinkedSite): string => `${site.role} ${site.field} ${site.protocol} ${site.span.start}`;
+  const keyOf = ({ site }: LinkedSite): string => `${site.role} ${site.field} ${site.protocol} ${placeKey(site.span)}`;
   for (const each of linked) {
     const known = kept.get(keyOf(each));
     if (!known) kept.set(keyOf(each), each);

@@ -3,7 +3,7 @@
  * is a source like any other, so that whatever reads files reads it, with spans in the files that people edit.
  */
 import type { Source, Span } from '../model/index.ts';
-import { seenAt } from '../model/index.ts';
+import { seenAt, upTo } from '../model/index.ts';
 
 /** Where a run is written. */
 export interface Origin {
@@ -79,14 +79,14 @@ function renderedSource(file: string, text: string, pieces: readonly Piece[]): S
     file,
     text,
     span(start, end) {
-      if (pieces.length === 0) return { file, start: 0, end: 0, line: 0, column: 0 };
+      if (pieces.length === 0) return { file, line: 0, column: 0, length: 0 };
       const first = pieces[indexAt(start)]!;
       if (end <= first.at + first.length) return place(first, start, end);
       // Put together from several: where the reader sees it, from the first expression to the last.
       const last = pieces[indexAt(Math.max(start, end - 1))]!;
       const from = seenAt(place(first, start, first.at + first.length));
       const to = seenAt(place(last, last.at, end));
-      return from.file === to.file && from.line === to.line && to.end >= from.end ? { ...from, end: to.end } : from;
+      return from.file === to.file && from.line === to.line ? upTo(from, to) : from;
     },
     runs(start, end) {
       const found: { text: string; span: Span }[] = [];

@@ -2,8 +2,8 @@
  * What silences findings: comments `# portolan-ignore target-port-unmatched, invalid-port: the mesh rewrites it`, and
  * the same list of rules and reason where a format has another place for it.
  */
-import type { Edit, Format, Named, Source, Span, Suppression } from '../model/index.ts';
-import { lineAt, lineStarts } from './source.ts';
+import type { Edit, Format, Named, Position, Source, Span, Suppression } from '../model/index.ts';
+import { lineAt, lineStarts } from '../model/index.ts';
 
 export const SUPPRESSION = 'portolan-ignore';
 
@@ -29,8 +29,8 @@ export function findSuppressions(source: Source, { comment, continued }: Format)
     const last = continued ? lines.whole(first, comment, continued) : first;
     found.push({
       span: source.span(at, line.end),
-      from: lines.at(first).start,
-      to: lines.at(last).end,
+      from: first,
+      to: last,
       ...ruleList(source, at + SUPPRESSION.length, line.end),
       removal: alone ? removedLines(source, line.start, line.end) : removed(source, line.start + mark, line.end),
     });
@@ -77,9 +77,9 @@ export function removedLines(source: Source, start: number, end: number): Edit {
   newline.lastIndex = end;
   const match = newline.exec(text);
   const span = source.span(from, from);
-  if (!match) return { span: { ...span, end: text.length }, newText: '', end: placeOf(source, text.length) };
+  if (!match) return { span, newText: '', end: positionOf(source, text.length) };
   const next = match.index + match[0].length;
-  return { span: { ...span, end: next }, newText: '', end: placeOf(source, next) };
+  return { span, newText: '', end: positionOf(source, next) };
 }
 
 /** Takes the end of a line away, with the blanks before it. */
@@ -88,7 +88,7 @@ function removed(source: Source, start: number, end: number): Edit {
   return { span: source.span(from, end), newText: '' };
 }
 
-function placeOf(source: Source, offset: number): { line: number; column: number } {
+function positionOf(source: Source, offset: number): Position {
   const { line, column } = source.span(offset, offset);
   return { line, column };
 }

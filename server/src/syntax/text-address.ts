@@ -1,5 +1,6 @@
 /** Addresses in texts with variables: endpoint.ts on model texts, so that host and port keep their places. */
 import type { Literal, Span, Text, Value } from '../model/index.ts';
+import { endColumn, partOf, upTo } from '../model/index.ts';
 import { isVariable } from '../model/text.ts';
 import { parseAddress } from './endpoint.ts';
 
@@ -41,8 +42,9 @@ export function isOpaque(text: Text): boolean {
 /** The place of a text: all of it where it stands in one piece, else its last part. */
 export function textSpan(text: Text): Span {
   const first = text[0]!.span;
-  const end = text.reduce((at, part) => (part.span.start === at ? part.span.end : -1), first.start);
-  return end < 0 ? text.at(-1)!.span : { ...first, end };
+  const last = text.at(-1)!.span;
+  const isWhole = text.every(({ span }, index) => index === 0 || isBehind(span, text[index - 1]!.span));
+  return isWhole ? upTo(first, last) : last;
 }
 
 /** The text as one string, variables as `${NAME}`. */
@@ -65,29 +67,29 @@ export function cutText(text: Text, start: number, end: number): Text {
 }
 
 function cutLiteral({ text, span }: Literal, from: number, to: number): Literal {
-  return { text: text.slice(from, to), span: isExact(text, span) ? within(span, from, to) : span };
+  return { text: text.slice(from, to), span: isExact(text, span) ? partOf(span, from, to) : span };
 }
 
 /** The empty span at an offset of `flatten(text)`; at the end of a part rather than at the start of the next. */
 function pointIn(text: Text, at: number): Span {
   let offset = 0;
-  let point = within(text[0]!.span, 0, 0);
+  let point = partOf(text[0]!.span, 0, 0);
   for (const part of text) {
     if (at <= offset) break;
     const length = isVariable(part) ? part.variable.length + 3 : part.text.length;
     const { span } = part;
     const exact = !isVariable(part) && isExact(part.text, span);
-    const into = exact ? Math.min(at - offset, length) : span.end - span.start;
-    point = within(span, into, into);
+    const into = exact ? Math.min(at - offset, length) : span.length;
+    point = partOf(span, into, into);
     offset += length;
   }
   return point;
 }
 
 function isExact(text: string, span: Span): boolean {
-  return span.end - span.start === text.length;
+  return span.length === text.length;
 }
 
-function within(span: Span, from: number, to: number): Span {
-  return { ...span, start: span.start + from, end: span.start + to, column: span.column + from };
+function isBehind(span: Span, before: Span): boolean {
+  return span.file === before.file && span.line === before.line && span.column === endColumn(before);
 }

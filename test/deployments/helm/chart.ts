@@ -3,6 +3,7 @@ import type { Deployment, Files, Unit } from '../../../server/src/deployments/de
 import { helm } from '../../../server/src/deployments/helm/index.ts';
 import type { Span } from '../../../server/src/model/index.ts';
 import { filesOf } from '../../support/fixture.ts';
+import { shownAt } from '../../support/places.ts';
 
 export const ROOT = '/w/chart';
 
@@ -55,7 +56,7 @@ export function placeOf(texts: ReadonlyMap<string, string>, { source }: Unit, pi
 }
 
 export function shown(texts: ReadonlyMap<string, string>, span: Span): string {
-  const text = texts.get(span.file)!.slice(span.start, span.end);
+  const text = shownAt(texts.get(span.file)!, span);
   const place = `${span.file.replace(`${ROOT}/`, '')}:${span.line + 1}:${span.column + 1} ${text}`;
   return [place, ...(span.via ?? []).map((via) => shown(texts, via))].join(' < ');
 }

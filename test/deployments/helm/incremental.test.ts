@@ -125,8 +125,18 @@ test('an edit of a template makes that one anew', () => {
   assert.deepEqual(anew, ['default templates/static.yaml', 'dev templates/static.yaml', 'prod templates/static.yaml']);
 });
 
-test('an edit of a value makes anew what reads it, and what reads a value behind it, whose place is another', () => {
+test('an edit of a value makes anew what reads it, and leaves what reads a value on another line', () => {
   const anew = changed('/w/chart/values.yaml', (text) => text.replace('8080', '18080'));
+  assert.deepEqual(anew.toSorted(), [
+    'default templates/NOTES.txt',
+    'default templates/web.yaml',
+    'dev templates/NOTES.txt',
+    'dev templates/web.yaml',
+  ]);
+});
+
+test('a new line makes anew what reads a value below it, whose place is another', () => {
+  const anew = changed('/w/chart/values.yaml', (text) => text.replace(/^.*8080/m, '# the port\n$&'));
   assert.deepEqual(anew.toSorted(), [
     'default charts/db/templates/db.yaml',
     'default templates/NOTES.txt',

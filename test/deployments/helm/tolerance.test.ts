@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Deployment } from '../../../server/src/deployments/deployment.ts';
+import { shownAt } from '../../support/places.ts';
 import { build, buildTexts, shown, textOf, textsOf } from './chart.ts';
 
 const told = ({ problems }: Deployment): readonly string[] =>
@@ -185,7 +186,8 @@ test('every prefix of a chart is built', () => {
         for (let at = 0; at < (source?.text.length ?? 0); at++) {
           const span = source!.span(at, at + 1);
           const file = texts.get(span.file);
-          assert.ok(file !== undefined && span.start >= 0 && span.end <= file.length, `${path} up to ${end}`);
+          assert.ok(file !== undefined, `${path} up to ${end}`);
+          shownAt(file, span);
         }
       }
     }

@@ -5,6 +5,7 @@ import { kustomize } from '../../../server/src/deployments/kustomize/index.ts';
 import type { Source, Span } from '../../../server/src/model/index.ts';
 import { parseYaml, type YamlNode } from '../../../server/src/syntax/yaml.ts';
 import { filesOf } from '../../support/fixture.ts';
+import { shownAt } from '../../support/places.ts';
 import { type Files, placeOf, ROOT, relative } from '../../support/workspace.ts';
 
 /** What a folder of some files is built to. */
@@ -82,9 +83,6 @@ function checkPlaces(files: Files, source: Source): void {
 function textAt(files: Files, span: Span): string {
   const text = files[relative(span.file)];
   assert.ok(text !== undefined, `${span.file} is a file`);
-  assert.ok(span.start <= span.end && span.end <= text.length, 'the place lies in its file');
-  const before = text.slice(0, span.start).split('\n');
-  assert.deepEqual([before.length - 1, before.at(-1)!.length], [span.line, span.column]);
   for (const each of span.via ?? []) textAt(files, each);
-  return text.slice(span.start, span.end);
+  return shownAt(text, span);
 }

@@ -1,4 +1,5 @@
 /** `portolan check`: reports what is broken, after mending what can be mended where --fix asks for it. */
+import { placeKey } from '../../model/index.ts';
 import { fixWorkspace } from '../fix.ts';
 import type { Command } from '../parts.ts';
 import { type Report, type Reporter, SEVERITIES } from '../reports/report.ts';
@@ -83,7 +84,7 @@ function countSites({ chart: { engine }, isNamed }: Workspace): number {
       if (component.part) continue;
       for (const { span } of component.sites) {
         if (!isNamed(span.file)) continue;
-        if (component.deployedIn) deployed.add(`${span.file}:${span.start}`);
+        if (component.deployedIn) deployed.add(placeKey(span));
         else sites++;
       }
     }

@@ -1,5 +1,7 @@
 /** Flows for people: those that begin alike are one tree, each hop below the one that leads to it. */
+
 import type { Flow, Hop } from '../../features/trace.ts';
+import { startsTogether } from '../../model/index.ts';
 import { type Paint, printable } from '../terminal.ts';
 import { placeText } from './place.ts';
 import { portText } from './site.ts';
@@ -35,7 +37,7 @@ export function trunksOf(flows: readonly Flow[]): readonly Branch[] {
 }
 
 function sameHop(a: Hop, b: Hop): boolean {
-  return a.span.file === b.span.file && a.span.start === b.span.start && a.link === b.link && a.reason === b.reason;
+  return startsTogether(a.span, b.span) && a.link === b.link && a.reason === b.reason;
 }
 
 /** @param first What stands before the hop itself; `rest`, before all below it. */

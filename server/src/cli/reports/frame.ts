@@ -1,5 +1,5 @@
 /** The line that a span stands on, with carets below it. */
-import type { Span } from '../../model/index.ts';
+import { endColumn, type Span } from '../../model/index.ts';
 import { type Paint, printable } from '../terminal.ts';
 
 /** Characters of a line that are shown, and how many of them before the span where the line is longer. */
@@ -8,9 +8,9 @@ const BEFORE = 40;
 
 /** Two lines, or nothing where the text no longer has the place. */
 export function frame(span: Span, text: string, mark: (text: string) => string, paint: Paint): readonly string[] {
-  if (text === '' || span.end > text.length) return [];
-  const line = lineOf(span, text);
-  const length = span.end - span.start;
+  const line = text.split(/\r\n|\n|\r/, span.line + 1)[span.line] ?? '';
+  const { length } = span;
+  if (text === '' || endColumn(span) > line.length) return [];
   const from = span.column + length > WIDTH ? Math.max(0, span.column - BEFORE) : 0;
   const shown = line.slice(from, from + WIDTH);
   const before = shown.slice(0, span.column - from);
@@ -24,11 +24,4 @@ export function frame(span: Span, text: string, mark: (text: string) => string, 
     `${paint.dim(`${number} │`)} ${opening}${printable(shown)}${closing}`,
     `${' '.repeat(number.length)} ${paint.dim('│')} ${indentation}${mark(carets)}`,
   ];
-}
-
-/** The whole line of a span, without its end. */
-function lineOf({ start, column }: Span, text: string): string {
-  const lineEnd = /[\r\n]/g;
-  lineEnd.lastIndex = start;
-  return text.slice(start - column, lineEnd.exec(text)?.index ?? text.length);
 }

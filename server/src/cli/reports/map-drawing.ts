@@ -2,7 +2,9 @@
  * Flows as drawings: those that share a place are one inline SVG, entries on the left, listeners on the right. Each place
  * is one node, however many flows run through it.
  */
+
 import type { MapFlow } from '../../features/map.ts';
+import { placeKey } from '../../model/index.ts';
 import { relativePath } from '../../workspace/paths.ts';
 import { escapeHtml } from './html.ts';
 import { portText } from './site.ts';
@@ -53,7 +55,7 @@ export function drawings(flows: readonly MapFlow[], root: string): readonly Draw
 }
 
 function idOf({ span, value }: Hop): string {
-  return `${span.file}:${span.start}:${value ?? ''}`;
+  return `${placeKey(span)}:${value ?? ''}`;
 }
 
 function clusters(flows: readonly MapFlow[]): readonly (readonly MapFlow[])[] {

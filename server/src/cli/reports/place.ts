@@ -18,7 +18,7 @@ export function placeOf(span: Span, root: string): Place {
     line,
     column,
     endLine: line,
-    endColumn: column + span.end - span.start,
+    endColumn: column + span.length,
   };
 }
 

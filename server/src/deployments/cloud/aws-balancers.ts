@@ -4,6 +4,7 @@
  * own.
  */
 import type { Component, Destination, Edit, Named, Pool, Router, Site } from '../../model/index.ts';
+import { partOf } from '../../model/index.ts';
 import { dynamicPort, hasOwnAddress, type Registration, registrations } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
@@ -269,11 +270,9 @@ function classicProbe(target: Tree | undefined, to: readonly Destination[]): Sit
   if (!target || !match) return undefined;
   const [, protocol = '', port = ''] = match;
   const place = placeOf(target);
-  const exact = place.end - place.start === text!.length;
+  const exact = place.length === text!.length;
   const from = protocol.length + 1;
-  const span = exact
-    ? { ...place, start: place.start + from, end: place.start + from + port.length, column: place.column + from }
-    : place;
+  const span = exact ? partOf(place, from, from + port.length) : place;
   return {
     role: 'probe',
     span,

@@ -3,6 +3,7 @@
  * Cloud Run (cloud.google.com/load-balancing/docs, cloud.google.com/run/docs/container-contract).
  */
 import type { Component, Container, Member, Peer, Policy, Pool, Router, Site } from '../../model/index.ts';
+import { partOf } from '../../model/index.ts';
 import { hosted, OWN, toldPort } from './hosted.ts';
 import type { Resource } from './resource.ts';
 import { addressOf, isPartial, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
@@ -204,7 +205,7 @@ function permitted(block: Tree, permit: NonNullable<Site['permit']>): readonly S
     const span = placeOf(port);
     const last = index === ports.length - 1;
     const quoted = span.via === undefined && port.kind === 'scalar' && port.type === 'text';
-    const at = { ...span, start: span.end + 1, end: span.end + 1, column: span.column + span.end - span.start + 1 };
+    const at = partOf(span, span.length + 1, span.length + 1);
     const copy = last && quoted ? { copy: { at, template: ', "{port}"' } } : {};
     return [
       {

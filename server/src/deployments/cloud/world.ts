@@ -10,6 +10,7 @@ import type {
   Setting,
   Site,
 } from '../../model/index.ts';
+import { lineStarts, pointBehind, type Span } from '../../model/index.ts';
 import type { Resource } from './resource.ts';
 import { addressOf, entryAt, modelText, numberOf, placeOf, spanAt, type Tree, textOf, valueAt } from './tree.ts';
 
@@ -150,23 +151,29 @@ export function copyOf(resource: Resource, block: Tree | undefined, ports: reado
   const isBlock = indent.trim() === '' && text[end - 1] === '}' && text[start] !== '{';
   const isItem = block !== undefined && /^[ ]*- +$/.test(indent);
   if (!isBlock && !isItem) return undefined;
-  const places = ports.map((port) => port.at.via?.[0] ?? spanAt(port.at));
-  if (places.some((p) => p.file !== source.file || p.start < start || p.end > end || p.end <= p.start))
-    return undefined;
-  const cuts = places.map((p) => ({ from: p.start - start, to: p.end - start, by: '{port}' }));
-  const label = block ? undefined : resource.span;
-  if (label && label.start >= start && label.end <= end) {
-    cuts.push({ from: label.end - start, to: label.end - start, by: '_{port}' });
+  const copied = text.slice(start, end);
+  const lines = lineStarts(copied);
+  const first = source.span(start, start);
+  /** The stretch of what is copied that a span covers; undefined where it lies elsewhere. */
+  const within = (span: Span): { from: number; to: number } | undefined => {
+    const line = span.line - first.line;
+    if (span.file !== source.file || span.length === 0 || lines[line] === undefined) return undefined;
+    const from = lines[line] + span.column - (line === 0 ? first.column : 0);
+    return from >= 0 && from + span.length <= copied.length ? { from, to: from + span.length } : undefined;
+  };
+  const cuts: { from: number; to: number; by: string }[] = [];
+  for (const port of ports) {
+    const place = within(port.at.via?.[0] ?? spanAt(port.at));
+    if (!place) return undefined;
+    cuts.push({ ...place, by: '{port}' });
   }
+  const label = block ? undefined : within(resource.span);
+  if (label) cuts.push({ from: label.to, to: label.to, by: '_{port}' });
   const template = cuts
     .sort((a, b) => b.from - a.from)
-    .reduce((whole, { from, to, by }) => whole.slice(0, from) + by + whole.slice(to), text.slice(start, end));
+    .reduce((whole, { from, to, by }) => whole.slice(0, from) + by + whole.slice(to), copied);
   // The text is put in as it stands: line ends and indentation are those of the block.
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const between = block ? newline + indent : newline + newline;
-  return { at: pointAt(source.span(end - 1, end)), template: between + template };
-}
-
-function pointAt(span: Site['span']): Site['span'] {
-  return { ...span, start: span.end, column: span.column + span.end - span.start };
+  return { at: pointBehind(source.span(end - 1, end)), template: between + template };
 }

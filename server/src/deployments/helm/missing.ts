@@ -1,6 +1,7 @@
 /** Values that templates write out though they are nowhere set, and what may have been meant. */
 import { basename } from 'node:path/posix';
 import type { Chart, Environment, MissingValue } from '../../model/index.ts';
+import { placeKey, pointBefore } from '../../model/index.ts';
 import type { Unit } from '../deployment.ts';
 import type { Staged } from './stage.ts';
 import type { Dict, Value } from './value.ts';
@@ -23,7 +24,7 @@ export function missingUnit(
     format: 'helm',
     label: `chart ${basename(root)}`,
     name: basename(root),
-    span: { ...first.span, end: first.span.start },
+    span: pointBefore(first.span),
     sites: [],
     missing,
   };
@@ -45,7 +46,7 @@ function missingOf({ renders, instances, tree }: Staged): readonly MissingValue[
     if (!instance.chart.values) continue;
     for (const { span, path, field } of reads.absent) {
       const own = belowValues(path, instance);
-      const id = `${span.file} ${span.start} ${own.join('.')}`;
+      const id = `${placeKey(span)} ${own.join('.')}`;
       if (own.length === 0 || found.has(id)) continue;
       const nearest = nearestPath(own, tree, instance);
       found.set(id, { span, path: own.join('.'), ...(field ? { field } : {}), ...(nearest ? { nearest } : {}) });

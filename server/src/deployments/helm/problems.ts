@@ -1,5 +1,6 @@
 /** What is told of a chart besides its ports: what cannot be read, and which values are looked for and not there. */
 import type { Span } from '../../model/index.ts';
+import { placeKey } from '../../model/index.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Chart } from './chart.ts';
 import type { HelmEnvironment } from './environments.ts';
@@ -27,7 +28,7 @@ export function problemsOf(
   }
   const seen = new Set<string>();
   return found.filter(({ file, message, span }) => {
-    const key = `${file} ${span?.start} ${message}`;
+    const key = `${file} ${span && placeKey(span)} ${message}`;
     return !seen.has(key) && seen.add(key);
   });
 }
@@ -42,7 +43,7 @@ function faultsOf(file: ChartFile): readonly Problem[] {
   const { problems } = file.anyScript().template;
   return problems.map(({ message, start, end }) => {
     const span = source.span(start, end);
-    return { file: file.path, message: `${shown(source.text.slice(span.start, span.end))} ${message}`, span };
+    return { file: file.path, message: `${shown(source.text.slice(start, end))} ${message}`, span };
   });
 }
 

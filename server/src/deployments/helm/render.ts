@@ -1,5 +1,5 @@
 /** Renders the templates of a chart, and takes over what an earlier build rendered and is still the same. */
-import type { Source } from '../../model/index.ts';
+import type { Source, Span } from '../../model/index.ts';
 import { Rendered } from '../../syntax/rendered.ts';
 import type { TemplateFile } from './chart.ts';
 import { contextOf, type SharedContext } from './context.ts';
@@ -20,7 +20,7 @@ export interface Render {
   readonly reads: Reads;
   /** To be read like a file; the same object as long as nothing in it changes. */
   readonly source: Source;
-  /** How far into each file its places go: an edit behind that moves nothing. */
+  /** The last line of each file, from 0, that it has a place on: an edit below moves nothing. */
   readonly reach: ReadonlyMap<string, number>;
 }
 
@@ -70,19 +70,21 @@ function rendered(template: TemplateFile, output: Text, reads: Reads): Render {
 
 function reachOf({ runs }: Text, { absent, problems }: Reads): ReadonlyMap<string, number> {
   const reach = new Map<string, number>();
-  const note = (file: string, end: number): void => {
-    if (end > (reach.get(file) ?? -1)) reach.set(file, end);
+  const note = ({ file, line }: Span): void => {
+    if (line > (reach.get(file) ?? -1)) reach.set(file, line);
   };
+  const ends = new Map<Source, number>();
   for (const { origin } of runs) {
-    note(origin.source.file, origin.end);
-    for (const span of origin.via ?? []) note(span.file, span.end);
+    if (origin.end > (ends.get(origin.source) ?? -1)) ends.set(origin.source, origin.end);
+    for (const span of origin.via ?? []) note(span);
   }
-  for (const { span } of [...absent, ...problems]) note(span.file, span.end);
+  for (const [source, end] of ends) note(source.span(end, end));
+  for (const { span } of [...absent, ...problems]) note(span);
   return reach;
 }
 
 function isBeyond({ reach }: Render, moves: Moves): boolean {
-  for (const [file, { from }] of moves) if ((reach.get(file) ?? -1) > from) return false;
+  for (const [file, { start }] of moves) if ((reach.get(file) ?? -1) >= start.line) return false;
   return true;
 }
 
@@ -131,8 +133,9 @@ export function renewed(before: Render, template: TemplateFile, since: Since): R
   if (!moved) return undefined;
   const places = movedReads(reads, since);
   if (!places) return undefined;
-  if (moved === output) return places === reads ? before : { ...before, reads: places };
-  return rendered(template, moved, places);
+  if (moved.now === output) return places === reads ? before : { ...before, reads: places };
+  // On the lines where it stood, it is what was read of it.
+  return moved.isElsewhere ? rendered(template, moved.now, places) : { ...before, output: moved.now, reads: places };
 }
 
 /** Of the same text, and in the same file: its places are in there. */

@@ -48,7 +48,7 @@ export function stagingOf(chart: Chart, files: ChartFiles, before: ChartFiles | 
 function movesSince(before: ChartFiles | undefined, now: ChartFiles): Moves {
   const changed = [...now.read].flatMap(([path, file]) => {
     const old = before?.read.get(path);
-    return old && file && old !== file ? [[path, moveBetween(old.source.text, file.source)] as const] : [];
+    return old && file && old !== file ? [[path, moveBetween(old.source, file.source)] as const] : [];
   });
   return new Map(changed);
 }

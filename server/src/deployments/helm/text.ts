@@ -22,7 +22,7 @@ export interface Text {
 
 /** Of texts that no file holds, such as the release's name, until an expression gives them its own place. */
 export const NOWHERE: Origin = {
-  source: { file: '', text: '', span: () => ({ file: '', start: 0, end: 0, line: 0, column: 0 }) },
+  source: { file: '', text: '', span: () => ({ file: '', line: 0, column: 0, length: 0 }) },
   start: 0,
   end: 0,
 };

@@ -25,7 +25,7 @@ export function originOf(tree: Tree): Origin {
 }
 
 const NOWHERE: Origin = {
-  source: { file: '', text: '', span: () => ({ file: '', start: 0, end: 0, line: 0, column: 0 }) },
+  source: { file: '', text: '', span: () => ({ file: '', line: 0, column: 0, length: 0 }) },
   start: 0,
   end: 0,
 };

@@ -3,6 +3,7 @@
  * with the file that it was read from, and still knows where every key and value is written.
  */
 import type { Source } from '../../model/index.ts';
+import { isSamePlace } from '../../model/index.ts';
 import type { Origin } from '../../syntax/rendered.ts';
 import type { YamlNode } from '../../syntax/yaml.ts';
 
@@ -192,9 +193,6 @@ function isSameRun(a: Run, b: Run): boolean {
     a.origin.start === b.origin.start &&
     a.origin.end === b.origin.end &&
     (a.origin.via ?? []).length === (b.origin.via ?? []).length &&
-    (a.origin.via ?? []).every((span, index) => {
-      const other = b.origin.via![index]!;
-      return span.file === other.file && span.start === other.start && span.end === other.end;
-    })
+    (a.origin.via ?? []).every((span, index) => isSamePlace(span, b.origin.via![index]!))
   );
 }

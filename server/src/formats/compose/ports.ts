@@ -1,5 +1,6 @@
 /** `ports` and `expose` (compose-spec, 05-services.md). */
 import type { Edit, Named, Protocol, Site, Source, Value } from '../../model/index.ts';
+import { partOf, upTo } from '../../model/index.ts';
 import { portValue } from '../../syntax/ports.ts';
 import {
   entry,
@@ -56,7 +57,7 @@ function lines(source: Source, from: number, to: number): Edit {
   const end = newline < 0 ? source.text.length : newline + 1;
   const span = source.span(start, start);
   const { line, column } = source.span(end, end);
-  return { span: { ...span, end }, end: { line, column }, newText: '' };
+  return { span, end: { line, column }, newText: '' };
 }
 
 interface Mapping {
@@ -125,10 +126,7 @@ function site(
       : first
         ? numeric(portValue(text))
         : { kind: 'unknown' };
-  const span =
-    first && last
-      ? { ...first.span, end: Math.max(first.span.end, last.span.end) }
-      : source.span(token.start, token.end);
+  const span = first && last ? upTo(first.span, last.span) : source.span(token.start, token.end);
   return { role, span, value, protocol, field };
 }
 
@@ -143,11 +141,11 @@ function addressOf(source: Source, token: YamlScalar, start: number, end: number
   const [first, last] = [parts[0], parts.at(-1)];
   if (!first || !last) return undefined;
   const text = token.text.slice(start, end);
-  const span = { ...first.span, end: last.span.end };
+  const span = upTo(first.span, last.span);
   if (!/^\[.*\]$/.test(text)) return { text, span };
   return {
     text: text.slice(1, -1),
-    span: { ...span, start: span.start + 1, end: span.end - 1, column: span.column + 1 },
+    span: partOf(span, 1, span.length - 1),
   };
 }
 

@@ -27,8 +27,8 @@ function suppressionOf(source: Source, owner: YamlNode | undefined): Suppression
   const removal = removalOf(source, annotations, annotations.value, found);
   return {
     span: source.span(value.start, value.end),
-    from: owner.start,
-    to: owner.end,
+    from: source.span(owner.start, owner.start).line,
+    to: source.span(owner.end, owner.end).line,
     ...ruleList(text, 0, text.text.length),
     ...(removal ? { removal } : {}),
   };

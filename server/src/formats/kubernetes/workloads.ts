@@ -13,7 +13,7 @@ import type {
   Source,
   Text,
 } from '../../model/index.ts';
-import { isVariable } from '../../model/index.ts';
+import { isVariable, partOf } from '../../model/index.ts';
 import { interpolate } from '../../syntax/interpolation.ts';
 import {
   get,
@@ -234,14 +234,13 @@ function portsRead(word: Text): readonly Named[] {
   return word.flatMap((part): Named[] => {
     if (isVariable(part))
       return /^[A-Z][A-Z0-9_]*_PORT$/.test(part.variable) ? [{ text: part.variable, span: part.span }] : [];
-    const exact = part.span.end - part.span.start === part.text.length;
+    const exact = part.span.length === part.text.length;
     const read = [...part.text.matchAll(/(?<=\$\{?)[A-Z][A-Z0-9_]*_PORT(?![A-Z0-9_#%/])/g)];
     // What the command sets itself is its own.
     const own = read.filter(([name]) => !new RegExp(`(?:^|[\\s;&|({])${name}=`).test(part.text));
     return own.map(({ 0: text, index }) => {
       const { span } = part;
-      const start = span.start + index;
-      return { text, span: exact ? { ...span, start, end: start + text.length, column: span.column + index } : span };
+      return { text, span: exact ? partOf(span, index, index + text.length) : span };
     });
   });
 }

@@ -1,5 +1,6 @@
 /** Evidence from the command lines that a container runs: its own words, the image's ENTRYPOINT and CMD. */
 import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../../model/index.ts';
+import { pointBehind, startsTogether } from '../../model/index.ts';
 import { splitShell, unwrapCommand } from '../../syntax/shell.ts';
 import type { Store } from '../store.ts';
 import type { Variables } from '../values/environment.ts';
@@ -121,7 +122,7 @@ export function commandEvidence(
       },
     ];
   });
-  const isAssigned = (e: Evidence): boolean => assigned.some(({ place }) => place.start === e.place.start);
+  const isAssigned = (e: Evidence): boolean => assigned.some(({ place }) => startsTogether(place, e.place));
   return [...assigned, ...said.filter((e) => !isAssigned(e))];
 }
 
@@ -191,11 +192,10 @@ function openEdit(words: Running['words'], { open, address }: ArgumentPort): Edi
   const place = word && placeOf(word.known, 0, word.known.text.length);
   if (!open || !word || !place || !address || !isLoopback(address.text)) return undefined;
   const { written } = place;
-  if (written.end - written.start !== word.known.text.length) return undefined;
+  if (written.length !== word.known.text.length) return undefined;
   if (open.replace) return { span: written, newText: open.words.join(' ') };
   const isArray = word.line.form === 'exec' && word.line.words.includes(word.written);
   // The strings of a Dockerfile's array stand in double quotes; those of a YAML list in any or none.
   if (isArray && word.owner.kind !== 'image') return undefined;
-  const end = { ...written, start: written.end, column: written.column + written.end - written.start };
-  return { span: end, newText: open.words.map((w) => (isArray ? `", "${w}` : ` ${w}`)).join('') };
+  return { span: pointBehind(written), newText: open.words.map((w) => (isArray ? `", "${w}` : ` ${w}`)).join('') };
 }

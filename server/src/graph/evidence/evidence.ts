@@ -3,6 +3,7 @@
  * Declarations are no locks, so a finding weighs what speaks for a port and what speaks against it.
  */
 import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../../model/index.ts';
+import { placeKey } from '../../model/index.ts';
 import { keys } from '../keys.ts';
 import type { Store } from '../store.ts';
 import { environmentOf } from '../values/environment.ts';
@@ -88,7 +89,7 @@ export function listenersOf(store: Store, container: Container): Listeners {
     const evidence = all
       .flatMap((listeners) => listeners.evidence)
       .filter(({ place, from }) => {
-        const key = `${place.file}:${place.start}:${from}`;
+        const key = `${placeKey(place)}:${from}`;
         return !places.has(key) && places.add(key);
       });
     return { evidence, closed: all.every(({ closed }) => closed), hidden: all.flatMap(({ hidden }) => hidden) };

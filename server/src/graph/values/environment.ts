@@ -1,6 +1,6 @@
 /** The environment of a container as its process sees it, and what each of its values takes the place of. */
 import type { Component, Container, EnvironmentSource, Setting, Span, Variable } from '../../model/index.ts';
-import { isVariable } from '../../model/index.ts';
+import { isVariable, startsTogether } from '../../model/index.ts';
 import { keys } from '../keys.ts';
 import type { Store } from '../store.ts';
 import { fileOf } from './env-files.ts';
@@ -75,7 +75,7 @@ function assign(found: Map<string, Assigned>, name: string, setting: Setting, ow
 }
 
 function isSame(a: Setting, b: Setting): boolean {
-  return a.span.file === b.span.file && a.span.start === b.span.start;
+  return startsTogether(a.span, b.span);
 }
 
 function addDeclared(store: Store, container: Container, found: Map<string, Assigned>): void {

@@ -4,6 +4,7 @@
  * (compose-spec, 13-merge.md).
  */
 import type { Container } from '../../model/index.ts';
+import { placeKey } from '../../model/index.ts';
 import { portRange } from '../evidence/evidence.ts';
 import { type PortSite, portSites } from '../sites.ts';
 import type { Store } from '../store.ts';
@@ -36,7 +37,7 @@ export function mappingKey({ published, target }: Mapping): string {
 /** The number or range; of what is not known, the place: it equals only itself. */
 function numberText({ value, written }: PortSite): string {
   const range = portRange(value);
-  return range ? `${range.from}-${range.to}` : `${written.file}#${written.start}`;
+  return range ? `${range.from}-${range.to}` : placeKey(written);
 }
 
 function ownMappings(store: Store, part: Container): readonly Mapping[] {

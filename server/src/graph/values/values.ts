@@ -3,7 +3,7 @@
  * came. What cannot be known stays unknown.
  */
 import type { Component, ImageStage, Setting, Settings, Site, Span, Text, Value, Variable } from '../../model/index.ts';
-import { isVariable } from '../../model/index.ts';
+import { endColumn, isSamePlace, isVariable, partOf } from '../../model/index.ts';
 import { parseAddress } from '../../syntax/endpoint.ts';
 import { parsePort } from '../../syntax/ports.ts';
 import { keys } from '../keys.ts';
@@ -93,20 +93,23 @@ export function placeOf(known: Known, start: number, end: number): Omit<Port, 'v
   const depth = shared < 0 ? first.through.length : shared;
   const from = first.through[depth] ?? within(first, start, end);
   const to = last.through[depth] ?? within(last, start, end);
-  const isStretch = from.file === to.file && from.line === to.line && from.start <= to.end;
-  return { written: isStretch ? { ...from, end: to.end } : from, through: first.through.slice(0, depth) };
+  const isStretch = from.file === to.file && from.line === to.line && from.column <= endColumn(to);
+  return {
+    written: isStretch ? { ...from, length: endColumn(to) - from.column } : from,
+    through: first.through.slice(0, depth),
+  };
 }
 
 function isSameSpan(a: Span, b: Span | undefined): boolean {
-  return b !== undefined && a.file === b.file && a.start === b.start && a.end === b.end;
+  return b !== undefined && isSamePlace(a, b);
 }
 
 /** The part of a run that lies between two offsets of the whole text; all of it where it is not there letter for letter. */
 function within({ start: at, text, span }: Run, start: number, end: number): Span {
-  if (span.encoded || span.end - span.start !== text.length) return span;
+  if (span.encoded || span.length !== text.length) return span;
   const from = Math.max(0, start - at);
   const to = Math.min(text.length, end - at);
-  return { ...span, start: span.start + from, end: span.start + to, column: span.column + from };
+  return partOf(span, from, to);
 }
 
 function wayOf({ through, over }: Way): Way {
@@ -221,7 +224,9 @@ function overriding(found: Found, { value }: Setting): Found {
 /** True for a setting that a variable at a place sees: one of another file, or one that ends above it. */
 function isBefore({ value, span }: Setting, place: Span): boolean {
   const last = value?.at(-1)?.span ?? span;
-  return last.file !== place.file || last.end <= place.start;
+  return (
+    last.file !== place.file || last.line < place.line || (last.line === place.line && endColumn(last) <= place.column)
+  );
 }
 
 function fromSettings(candidates: readonly Component[], name: string, before?: Span): Found | undefined {
