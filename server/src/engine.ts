@@ -13,7 +13,18 @@ import { DEFAULT, environmentsOf } from './graph/environments/environments.ts';
 import { Graph } from './graph/graph.ts';
 import { type Place, samePlace } from './graph/nearest.ts';
 import { environmentsAt } from './graph/shared-places.ts';
-import type { Component, Environment, Facts, Finding, Format, Problem, Severity, Suppression } from './model/index.ts';
+import type {
+  Component,
+  Environment,
+  Facts,
+  Finding,
+  Format,
+  Problem,
+  Severity,
+  Span,
+  Suppression,
+} from './model/index.ts';
+import { isAlike, lineStarts, startsTogether } from './model/index.ts';
 import { type Environments, gather, type Reported } from './rules/gathering.ts';
 import { ruleOf, rules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
@@ -68,6 +79,8 @@ export class Engine {
   readonly #found = new Map<string, readonly Finding[]>();
   /** Files with findings that hold in some environments alone. */
   readonly #local = new Set<string>();
+  /** Where the lines start of the text that somebody looked into last. */
+  #lines: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
   /** Findings by the file that they stand in, and which checks put some there. */
   readonly #standing = new Map<string, readonly Finding[]>();
   readonly #reporters = new Map<string, Set<string>>();
@@ -120,7 +133,10 @@ export class Engine {
   }
 
   #set(home: string, facts: Facts | undefined): void {
-    const places = placesOf(home, this.graph.store.facts(home), facts);
+    const before = this.graph.store.facts(home);
+    // What is typed in a comment, or moves nothing, changes no answer.
+    if (before && facts && isAlike(before, facts)) return;
+    const places = placesOf(home, before, facts);
     for (const key of this.#place(home, facts)) {
       for (const place of places) {
         this.#linking.collect(key, place, this.#toLink);
@@ -325,7 +341,7 @@ export class Engine {
     const own = this.graph.store.facts(file)?.suppressions ?? [];
     const more = [...(this.#suppressing.get(file)?.values() ?? [])].flat();
     const all = [...own, ...more];
-    return all.filter(({ span }, index) => all.findIndex((s) => s.span.start === span.start) === index);
+    return all.filter(({ span }, index) => all.findIndex((s) => startsTogether(s.span, span)) === index);
   }
 
   /** What there is: of every file that a format reads, and of every unit of a deployment. */
@@ -357,6 +373,14 @@ export class Engine {
   /** The text that a file's facts were read from. */
   text(file: string): string | undefined {
     return this.#texts.get(file);
+  }
+
+  /** What is written at a span; empty where nothing is. */
+  textAt({ file, line, column, length }: Span): string {
+    const text = this.#texts.get(file) ?? '';
+    if (this.#lines.text !== text) this.#lines = { text, starts: lineStarts(text) };
+    const start = (this.#lines.starts[line] ?? text.length) + column;
+    return text.slice(start, start + length);
   }
 }
 
