@@ -118,12 +118,12 @@ export class Graph {
   }
 }
 
-/** The components that a resolution reaches or looked at, so that they know who leads to them. */
-function reachedIds({ ends }: Resolution): ReadonlySet<string> {
-  const ids = new Set<string>();
+/** The components that a resolution reaches or looked at, so that they know who leads to them; one may be named twice. */
+function reachedIds({ ends }: Resolution): readonly string[] {
+  const ids: string[] = [];
   for (const end of ends) {
-    ids.add(end.owner.id);
-    for (const reached of end.reached) ids.add(reached.component.id);
+    ids.push(end.owner.id);
+    for (const reached of end.reached) ids.push(reached.component.id);
   }
   return ids;
 }

@@ -50,6 +50,9 @@ step, so it is information. Containers that run different images are not compare
     const all = counterpartsOf(graph.store, component);
     if (all.length < 2) return [];
     const [own, ...others] = all.map((each) => ({ ...each, ports: innerPorts(graph, each.container) }));
+    const differ = (port: InnerPort): boolean =>
+      others.some(({ ports }) => (partnerOf(port, own!.ports, ports)?.number ?? port.number) !== port.number);
+    if (!own!.ports.some(differ)) return [];
     // What moves along with a Service's port is told as that.
     const tied = tiedPorts(graph, component).map(({ port }) => port.written);
     const isTied = ({ written }: InnerPort): boolean => tied.some((place) => compareSpans(place, written) === 0);

@@ -54,6 +54,7 @@ type Open<T> = { -readonly [K in keyof T]: T[K] };
 export interface OpenMap extends Omit<Open<YamlMap>, 'entries'> {
   entries: YamlEntry[];
 }
+export type OpenScalar = Open<YamlScalar>;
 export interface OpenList extends Omit<Open<YamlList>, 'items'> {
   items: YamlNode[];
 }

@@ -4,7 +4,15 @@
  * then gives every text's state a hidden class of its own, so that no access to it is fast.
  */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml/browser';
-import { DEEPEST, merge, type OpenList, type OpenMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import {
+  DEEPEST,
+  merge,
+  type OpenList,
+  type OpenMap,
+  type OpenScalar,
+  type YamlNode,
+  type YamlScalar,
+} from './yaml-node.ts';
 
 const STYLES = {
   [SCALAR_STYLE.PLAIN]: 'plain',
@@ -51,16 +59,14 @@ export function readStrict(text: string, shift: number): YamlNode[] {
         break;
       case EVENT_ID.MAPPING:
       case EVENT_ID.SEQUENCE: {
-        const base = {
-          start: event.start + shift,
-          end: event.start + shift,
-          flow: event.style === 2,
-          ...tagOf(text, event),
-        };
+        const start = event.start + shift;
+        const flow = event.style === 2;
         const node: OpenMap | OpenList =
           event.type === EVENT_ID.MAPPING
-            ? { kind: 'map', ...base, entries: [] }
-            : { kind: 'list', ...base, items: [] };
+            ? { kind: 'map', start, end: start, flow, entries: [] }
+            : { kind: 'list', start, end: start, flow, items: [] };
+        const tag = tagOf(text, event);
+        if (tag !== undefined) node.tag = tag;
         name(event, node);
         place(node);
         stack.push({ node, key: undefined, waiting: false });
@@ -96,7 +102,7 @@ function scalarNode(text: string, event: ScalarEvent, shift: number, previous: n
   // An empty value has no place of its own: it stands right behind what came before.
   const start = event.valueStart < 0 ? previous : event.valueStart + shift;
   const end = event.valueStart < 0 ? previous : event.valueEnd + shift;
-  const node: YamlScalar = {
+  const node: OpenScalar = {
     kind: 'scalar',
     start,
     end,
@@ -104,11 +110,12 @@ function scalarNode(text: string, event: ScalarEvent, shift: number, previous: n
     style: STYLES[event.style],
     indent: event.indent,
   };
-  return { ...node, ...tagOf(text, event) };
+  const tag = tagOf(text, event);
+  if (tag !== undefined) node.tag = tag;
+  return node;
 }
 
 /** `!!str` and its kind say what YAML would guess anyway. */
-function tagOf(text: string, { tagStart, tagEnd }: { tagStart: number; tagEnd: number }): Pick<YamlNode, 'tag'> {
-  if (tagStart < 0 || text.startsWith('!!', tagStart)) return {};
-  return { tag: text.slice(tagStart, tagEnd) };
+function tagOf(text: string, { tagStart, tagEnd }: { tagStart: number; tagEnd: number }): string | undefined {
+  return tagStart < 0 || text.startsWith('!!', tagStart) ? undefined : text.slice(tagStart, tagEnd);
 }

@@ -68,8 +68,10 @@ function isSameProgram(store: Store, a: Container, b: Container): boolean {
 
 /** Undefined where it cannot be told. */
 function programOf(store: Store, container: Container): string | undefined {
-  const { image, build } = wholeOf(store, container);
-  if (build) return `${build.dockerfile} ${build.target ?? ''}`;
-  const repository = image && repositoryOf(resolveText(store, container, image.text).text);
-  return repository && !basename(repository).includes(UNKNOWN) ? repository : undefined;
+  return store.known('program', container, () => {
+    const { image, build } = wholeOf(store, container);
+    if (build) return `${build.dockerfile} ${build.target ?? ''}`;
+    const repository = image && repositoryOf(resolveText(store, container, image.text).text);
+    return repository && !basename(repository).includes(UNKNOWN) ? repository : undefined;
+  });
 }

@@ -37,15 +37,17 @@ export function isEnvironmentName(name: string): boolean {
     .some((word) => CANONICAL.has(word));
 }
 
+/** Up to the innermost folder whose name begins with an environment's. Every component is asked, so it is one pattern. */
+const FOLDER = new RegExp(`^(.*/)((?:${[...CANONICAL.keys()].join('|')})(?:[-_.][^/]*)?)(?=/)`, 'i');
+
 /**
  * The innermost folder of a path that is called like an environment. Its pattern has a star in place of the name, so that
  * the same place below `prod` and `dev` has the same.
  */
 export function environmentFolder(file: string): EnvironmentFolder | undefined {
-  const folders = dirname(file).split('/');
-  const at = folders.findLastIndex((folder) => isEnvironmentName(/^[^-_.]*/.exec(folder)![0]));
-  if (at < 0) return undefined;
-  return { name: folders[at]!, path: folders.slice(0, at + 1).join('/'), pattern: folders.with(at, '*').join('/') };
+  const [path, above, name] = FOLDER.exec(file) ?? [];
+  if (path === undefined || above === undefined || name === undefined) return undefined;
+  return { name, path, pattern: `${above}*${dirname(file).slice(path.length)}` };
 }
 
 export interface EnvironmentFolder {

@@ -134,6 +134,7 @@ function effective(
   variables: Variables | undefined,
   words: readonly string[],
 ): readonly Evidence[] {
+  if (components.length === 0) return [];
   if (isElsewhere(variables) || words.some((word) => /spring\.config\./.test(word))) return [];
   const configs = [...new Set(components)].filter((c): c is Proxy => c.kind === 'proxy').sort(byWeight);
   return FRAMEWORKS.flatMap((framework) => {
