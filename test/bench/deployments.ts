@@ -23,8 +23,9 @@ interface Edit {
   /** As the table calls it: `a template`. */
   readonly name: string;
   readonly file: string;
-  /** The place behind whose first occurrence a character is typed. */
+  /** The place behind whose first occurrence a character is typed, `1` unless told. */
   readonly behind: string;
+  readonly types?: '1' | '\n';
 }
 
 export interface ScenarioMeasurement {
@@ -61,6 +62,8 @@ export function chart(templates: number, valuesFiles: number): Scenario {
       { name: 'a template', file: `chart/templates/app${middle}.yaml`, behind: 'replicas: ' },
       { name: 'a values file of one environment', file: 'chart/values-env1.yaml', behind: 'replicas: ' },
       { name: 'the values of all, in the middle', file: 'chart/values.yaml', behind: `app${middle}:\n  replicas: ` },
+      { name: 'a port in the values of all', file: 'chart/values.yaml', behind: `com/app${middle}\n  port: ` },
+      { name: 'a new line in the values of all', file: 'chart/values.yaml', behind: `app${middle}:`, types: '\n' },
     ],
   };
 }
@@ -148,6 +151,7 @@ export function overlays(count: number, objects: number): Scenario {
     edits: [
       { name: 'an overlay', file: 'overlays/region1/patch.yaml', behind: 'replicas: ' },
       { name: 'the base of all', file: 'base/app0.yaml', behind: 'replicas: ' },
+      { name: 'a port in the base of all', file: 'base/app0.yaml', behind: 'containerPort: ' },
     ],
   };
 }
@@ -208,7 +212,11 @@ export async function measureScenario(
   }
 }
 
-async function press(server: MeasuredServer, root: string, { file, behind }: Edit): Promise<readonly number[]> {
+async function press(
+  server: MeasuredServer,
+  root: string,
+  { file, behind, types = '1' }: Edit,
+): Promise<readonly number[]> {
   const path = join(root, file);
   const uri = pathToFileURL(path).href;
   const text = readFileSync(path, 'utf8');
@@ -218,9 +226,11 @@ async function press(server: MeasuredServer, root: string, { file, behind }: Edi
   await server.open(uri, languageOf(file), text);
   const measured: number[] = [];
   for (let count = 0; count < PRESSES; count++) {
-    const end = count % 2 === 0 ? character : character + 1;
-    const range = { start: { line, character }, end: { line, character: end } };
-    measured.push(await server.change(uri, count + 2, range, count % 2 === 0 ? '1' : ''));
+    const start = { line, character };
+    const behindIt = types === '\n' ? { line: line + 1, character: 0 } : { line, character: character + 1 };
+    const isTyped = count % 2 === 0;
+    const range = { start, end: isTyped ? start : behindIt };
+    measured.push(await server.change(uri, count + 2, range, isTyped ? types : ''));
   }
   return measured.sort((left, right) => left - right);
 }
