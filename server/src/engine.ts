@@ -338,7 +338,7 @@ export class Engine {
 
   /** The suppressions that stand in a file: its own, and those that deployments made of it have. */
   #suppressions(file: string): readonly Suppression[] {
-    const own = this.graph.store.facts(file)?.suppressions ?? [];
+    const own = this.#alone.get(file)?.suppressions ?? [];
     const more = [...(this.#suppressing.get(file)?.values() ?? [])].flat();
     const all = [...own, ...more];
     return all.filter(({ span }, index) => all.findIndex((s) => startsTogether(s.span, span)) === index);

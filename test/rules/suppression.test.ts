@@ -1,6 +1,7 @@
 /** What comments and annotations silence, in each format's own syntax. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkFixture } from '../support/fixture.ts';
 import { applyEdits, engineOf, type Files, findingsOf } from '../support/workspace.ts';
 
 function rulesOf(files: Files): readonly string[] {
@@ -165,3 +166,52 @@ ${annotations}    spec:
   assert.equal(unused?.message, 'invalid-port reports nothing here');
   assert.deepEqual(applyEdits(files, unused.fixes[0]!.edits), { 'a.yaml': deployment('', 7000) });
 });
+
+test('an annotation in a template silences what its object says, and is held against no other text', () =>
+  checkFixture(`
+    === Chart.yaml
+    name: web
+    === values.yaml
+    port: 8080
+    === templates/web.yaml
+    # A comment, so that the object stands elsewhere here than in what is made of it: {{ .Values.port }}
+    {{- if .Values.port }}
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: example.com/web:1
+          ports:
+            - containerPort: {{ .Values.port }}
+    {{- end }}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: web
+      annotations:
+        portolan.dev/ignore: "target-port-unmatched: a sidecar is injected"
+    spec:
+      selector:
+        app: web
+      ports:
+        - port: 80
+          targetPort: 8081
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: loud
+    spec:
+      selector:
+        app: web
+      ports:
+        - port: 80
+          targetPort: 8082
+    ~                 ^^^^ warning[target-port-unmatched]
+  `));
