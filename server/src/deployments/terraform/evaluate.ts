@@ -93,12 +93,19 @@ function stepInto(scope: Scope, tree: Tree, step: Step, at: Origin): Tree {
   switch (tree.kind) {
     case 'mapping': {
       const found = tree.entries.get(name)?.value;
-      return found ?? unknown(at, !tree.partial);
+      if (found) return ofResource(found, tree.of);
+      // In JSON syntax a block may stand in no list.
+      if (tree.of !== undefined && name === '0') return tree;
+      // What a block does not say its resource may still have.
+      if (tree.of !== undefined && tree.partial) return { kind: 'reference', address: tree.of, path: [name], at };
+      return unknown(at, !tree.partial);
     }
     case 'list': {
       const index = typeof step === 'string' ? undefined : numberOf(step);
       if (index === undefined) return unknown(at);
-      return tree.items[index] ?? unknown(at, !tree.items.some((item) => item.kind === 'unknown'));
+      const found = tree.items[index];
+      if (found) return ofResource(found, tree.of);
+      return unknown(at, !tree.items.some((item) => item.kind === 'unknown'));
     }
     case 'reference': {
       // An index on a resource that is not known to be several, or that counts to one.
@@ -111,6 +118,11 @@ function stepInto(scope: Scope, tree: Tree, step: Step, at: Origin): Tree {
     default:
       return unknown(at);
   }
+}
+
+/** A part of what was read from a resource. */
+function ofResource(tree: Tree, address: string | undefined): Tree {
+  return address === undefined || tree.of !== undefined ? tree : { ...tree, of: address };
 }
 
 function objectOf(

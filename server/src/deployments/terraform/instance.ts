@@ -235,6 +235,12 @@ export class Instance {
     const value = attributeOf(block, name);
     if (GIVEN.has(name)) return undefined;
     if (value) return this.#memo(`${address}.${name}`, originOf(scope, block), () => evaluate(scope, value));
+    const blocks = block.body.blocks.filter((inner) => blockType(inner) === name);
+    if (blocks.length > 0) {
+      const of = { attributes: [], blocks };
+      const work = (): Tree => completed(this.#body(scope, of, block).entries.get(name)!.value);
+      return this.#memo(`${address}.${name}`, originOf(scope, block), work);
+    }
     // Repositories of images bear their names in their addresses.
     if (name !== 'repository_url' && name !== 'repository_uri') return undefined;
     const repository = attributeOf(block, 'name');
@@ -352,9 +358,9 @@ export class Instance {
       entries.set(name, { at, value: tree });
     }
     for (const block of body.blocks) {
-      const isDynamic = block.type === 'dynamic' && block.labels.length > 0;
-      const type = isDynamic ? block.labels[0]!.text : block.type;
+      const type = blockType(block);
       const at = originOf(scope, { start: block.start, end: block.start + block.type.length });
+      const isDynamic = block.type !== type;
       const items = isDynamic ? this.#dynamic(scope, block, type) : [this.#body(scope, block.body, block)];
       const known = entries.get(type)?.value;
       const before = known?.kind === 'list' ? known.items : [];
@@ -387,6 +393,25 @@ export class Instance {
 }
 
 const ONE: readonly Copy[] = [{ suffix: '', names: [], key: undefined }];
+
+/** `ingress` of a block `ingress` and of `dynamic "ingress"`. */
+function blockType({ type, labels }: HclBlock): string {
+  return type === 'dynamic' ? (labels[0]?.text ?? type) : type;
+}
+
+/** Blocks as a resource has them afterwards: with more in them than the configuration says. */
+function completed(tree: Tree): Tree {
+  if (tree.kind !== 'list') return tree;
+  const items = tree.items.map((item): Tree => {
+    if (item.kind !== 'mapping') return item;
+    const entries = [...item.entries].map(([key, { at, value }]): [string, Entry] => [
+      key,
+      { at, value: completed(value) },
+    ]);
+    return { ...item, entries: new Map(entries), partial: true };
+  });
+  return { ...tree, items };
+}
 
 function unknownCopy(name: string, part: string, at: Origin): Copy {
   const names: Tree = {
