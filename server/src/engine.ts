@@ -15,6 +15,7 @@ import { type Place, samePlace } from './graph/nearest.ts';
 import { environmentsAt } from './graph/shared-places.ts';
 import type {
   Component,
+  Edit,
   Environment,
   Facts,
   Finding,
@@ -391,7 +392,8 @@ export function createEngine(options: EngineOptions): Engine {
 
 /** Without the fixes that would write into a place where text stands in another form. */
 function mendable(finding: Finding): Finding {
-  const fixes = finding.fixes.filter(({ edits }) => !edits.some(({ span }) => span.encoded));
+  const fits = ({ span, newText }: Edit): boolean => !span.encoded && (!span.numeric || /^\d+$/.test(newText));
+  const fixes = finding.fixes.filter(({ edits }) => edits.every(fits));
   return fixes.length === finding.fixes.length ? finding : { ...finding, fixes };
 }
 

@@ -23,6 +23,8 @@ export interface Span extends Position {
   readonly via?: readonly Span[];
   /** What is written here is its text in another form, base64: no edit of the text can be made here. */
   readonly encoded?: true;
+  /** A number without quotes in a language that has no bare words: nothing but another number may take its place. */
+  readonly numeric?: true;
 }
 
 /**

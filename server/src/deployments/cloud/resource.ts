@@ -11,6 +11,8 @@ export interface Resource {
   /** As its file calls it: `this`. */
   readonly name: string;
   readonly span: Span;
+  /** The same place in the text, where it is written as a block of its own. */
+  readonly label?: Origin;
   readonly attributes: Mapping;
   readonly source: Source;
   /** All of what declares it, from its first character to its last, where that is one stretch of its file. */

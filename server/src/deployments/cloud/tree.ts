@@ -68,7 +68,7 @@ export interface Unknown {
 }
 
 /** Stands in rendered texts for what is not known; no port and no name holds it. */
-const OPAQUE = '\uFFFC';
+export const OPAQUE = '\uFFFC';
 
 export function spanAt({ source, start, end, via }: Origin): Span {
   const span = source.span(start, end);

@@ -9,6 +9,7 @@ import { unitsOf } from '../cloud/units.ts';
 import { worldOf } from '../cloud/world.ts';
 import type { DeploymentKind, Files } from '../deployment.ts';
 import { type Deployed, Instance, inputsOf } from './instance.ts';
+import { manifestsOf } from './manifests.ts';
 import {
   isAutomatic,
   isConfiguration,
@@ -29,6 +30,7 @@ export const terraform: DeploymentKind = {
     const modules = new Map<string, Module | undefined>([[root, module]]);
     const environments = environmentsOf(root, module, files);
     const uses = new Set<string>();
+    const claims = new Set(module.files);
     const units = environments.flatMap(({ environment, written }) => {
       const shared: Deployed = {
         files,
@@ -37,15 +39,18 @@ export const terraform: DeploymentKind = {
         made: new Map(),
       };
       const instance = new Instance(module, shared, '', inputsOf(written, shared));
-      const components = componentsOf(worldOf(environment, 'terraform', instance.resources()));
+      const resources = instance.resources();
+      const components = componentsOf(worldOf(environment, 'terraform', resources));
       for (const folder of instance.uses()) uses.add(folder);
-      return unitsOf(environment, components, before);
+      const manifests = manifestsOf(environment, resources, before);
+      for (const file of manifests.files) claims.add(file);
+      return [...unitsOf(environment, components, before), ...manifests.units];
     });
     return {
       id: `terraform:${root}`,
       environments: environments.map(({ environment }) => environment),
       units,
-      claims: module.files,
+      claims: [...claims],
       uses: [...uses],
       problems: [],
     };

@@ -78,6 +78,7 @@ export class Instance {
             address,
             name: label.text,
             span: source.span(label.start, label.end),
+            label: originOf(scope, label),
             attributes: this.#body(scope, block.body, block, address),
             source,
             block: originOf(scope, block),

@@ -89,7 +89,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       id: id(),
       file: source.file,
       format: 'kubernetes',
-      label: `Service ${object.name}`,
+      label: `Service ${object.name}`.trim(),
       name: object.name,
       span: object.span,
       sites,
