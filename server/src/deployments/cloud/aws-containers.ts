@@ -141,7 +141,7 @@ export function commandOf(tree: Tree | undefined): CommandLine | undefined {
 }
 
 /** `["CMD-SHELL", "curl ..."]`, `["CMD", "curl", ...]`. */
-function healthCommand(tree: Tree | undefined): CommandLine | undefined {
+export function healthCommand(tree: Tree | undefined): CommandLine | undefined {
   const [first, ...rest] = commandOf(tree)?.words ?? [];
   const kind = first && literalText(first);
   if (kind === 'CMD-SHELL') return { form: 'shell', words: rest };

@@ -1,4 +1,4 @@
-/** From resources to components: the mappers of each cloud, one after the other. */
+/** From resources to components: the mappers of each cloud and of Docker, one after the other. */
 import type { Component } from '../../model/index.ts';
 import { awsBalancers } from './aws-balancers.ts';
 import { awsContainers } from './aws-containers.ts';
@@ -6,11 +6,12 @@ import { awsFirewalls } from './aws-firewalls.ts';
 import { awsHosted } from './aws-hosted.ts';
 import { awsMachines } from './aws-machines.ts';
 import { azure } from './azure.ts';
+import { docker } from './docker.ts';
 import { google } from './google.ts';
 import type { World } from './world.ts';
 
 export function componentsOf(world: World): readonly Component[] {
-  return [awsBalancers, awsContainers, awsMachines, awsHosted, awsFirewalls, google, azure].flatMap((map) =>
+  return [awsBalancers, awsContainers, awsMachines, awsHosted, awsFirewalls, google, azure, docker].flatMap((map) =>
     map(world),
   );
 }
