@@ -3,12 +3,12 @@
  * (developer.hashicorp.com/terraform/language/expressions/references).
  */
 import { join } from 'node:path/posix';
-import type { HclBlock, HclBody } from '../../syntax/hcl.ts';
 import type { Origin } from '../../syntax/rendered.ts';
 import { fileSource } from '../../syntax/source.ts';
 import type { Resource } from '../cloud/resource.ts';
-import { type Entry, type Mapping, numberOf, renderedSource, scalarOf, type Tree, textOf } from '../cloud/tree.ts';
+import { type Entry, numberOf, renderedSource, scalarOf, type Tree, textOf } from '../cloud/tree.ts';
 import type { Files } from '../deployment.ts';
+import { blocksOf, evaluateIn, hasBlocks, mappingOf, mergedBody } from './bodies.ts';
 import { evaluate, itemsOf, originOf, renderTemplate, type Scope, type Step, withNames } from './evaluate.ts';
 import { attributeOf, type Module, type Placed, readModule, type Written } from './module.ts';
 import { type Foreign, foreignModule } from './registry-modules.ts';
@@ -79,7 +79,7 @@ export class Instance {
             name: label.text,
             span: source.span(label.start, label.end),
             label: originOf(scope, label),
-            attributes: this.#body(scope, block.body, block, address),
+            attributes: mergedBody(scope, placed, (own, at, work) => this.#memo(`${address}.${own}`, at, work)),
             source,
             block: originOf(scope, block),
             folder: this.#shared.root,
@@ -158,9 +158,9 @@ export class Instance {
       const given = this.#input(name);
       if (given && given.kind !== 'nothing') return given;
       const placed = this.#module.variables.get(name);
-      const value = placed && attributeOf(placed.block, 'default');
-      if (!placed || !value) return given ?? { kind: 'unknown', at };
-      return evaluate(this.#scope(placed.source), value);
+      const value = placed && attributeOf(placed, 'default');
+      if (!value) return given ?? { kind: 'unknown', at };
+      return evaluateIn(this.#scope(value.source), value);
     });
   }
 
@@ -189,9 +189,9 @@ export class Instance {
   /** What a module gives back under a name. */
   outputOf(name: string, at: Origin): Tree {
     const placed = this.#module.outputs.get(name);
-    const value = placed && attributeOf(placed.block, 'value');
-    if (!placed || !value) return { kind: 'unknown', at };
-    return this.#memo(`output.${name}`, at, () => evaluate(this.#scope(placed.source), value));
+    const value = placed && attributeOf(placed, 'value');
+    if (!value) return { kind: 'unknown', at };
+    return this.#memo(`output.${name}`, at, () => evaluateIn(this.#scope(value.source), value));
   }
 
   /** A resource, or all of its copies. */
@@ -232,58 +232,54 @@ export class Instance {
 
   #attribute(address: string, { placed, scope }: Made, name: string): Tree | undefined {
     const { block } = placed;
+    const at = originOf(scope, block);
     if (block.labels[0]?.text === 'template_file' && name === 'rendered') return this.#renderedFile(placed, scope);
-    const value = attributeOf(block, name);
     if (GIVEN.has(name)) return undefined;
-    if (value) return this.#memo(`${address}.${name}`, originOf(scope, block), () => evaluate(scope, value));
-    const blocks = block.body.blocks.filter((inner) => blockType(inner) === name);
-    if (blocks.length > 0) {
-      const of = { attributes: [], blocks };
-      const work = (): Tree => completed(this.#body(scope, of, block).entries.get(name)!.value);
-      return this.#memo(`${address}.${name}`, originOf(scope, block), work);
-    }
+    const value = attributeOf(placed, name);
+    if (value) return this.#memo(`${address}.${name}`, at, () => evaluateIn(scope, value));
+    if (hasBlocks(placed, name)) return this.#memo(`${address}.${name}`, at, () => blocksOf(scope, placed, name));
     // Repositories of images bear their names in their addresses.
     if (name !== 'repository_url' && name !== 'repository_uri') return undefined;
-    const repository = attributeOf(block, 'name');
-    const known = repository && evaluate(scope, repository);
-    const at = originOf(scope, block);
+    const repository = attributeOf(placed, 'name');
+    const known = repository && evaluateIn(scope, repository);
     if (known?.kind !== 'scalar') return undefined;
     const runs = [{ ...at, text: undefined }, { ...at, text: '/' }, ...known.runs];
     return { kind: 'scalar', type: 'text', runs, at };
   }
 
   /** `data "template_file"`: what came before `templatefile`. */
-  #renderedFile({ block, source }: Placed, scope: Scope): Tree {
-    const at = originOf(scope, block);
-    const template = attributeOf(block, 'template');
-    const given = attributeOf(block, 'vars');
-    const text = template && evaluate(scope, template);
-    const variables = given && evaluate(scope, given);
+  #renderedFile(placed: Placed, scope: Scope): Tree {
+    const at = originOf(scope, placed.block);
+    const template = attributeOf(placed, 'template');
+    const given = attributeOf(placed, 'vars');
+    const text = template && evaluateIn(scope, template);
+    const variables = given && evaluateIn(scope, given);
     if (text?.kind !== 'scalar') return { kind: 'unknown', at };
     const names = new Map<string, Tree>();
     if (variables?.kind === 'mapping') for (const [key, entry] of variables.entries) names.set(key, entry.value);
     const [run] = text.runs;
     // A file that was read whole; what is written here was a template already.
-    if (text.runs.length !== 1 || !run || run.source === source || run.text === undefined) return text;
+    if (text.runs.length !== 1 || !run || run.source === template?.source || run.text === undefined) return text;
     return renderTemplate({ ...scope, source: fileSource(run.source.file, renderedSource(text).text), names });
   }
 
-  #copiesOf(name: string, { block, source }: Placed): readonly Copy[] {
+  #copiesOf(name: string, placed: Placed): readonly Copy[] {
     const known = this.#copies.get(name);
     if (known) return known;
     // Whoever asks meanwhile, in a circle, is told of one.
     this.#copies.set(name, ONE);
-    const copies = this.#countedCopies(block, this.#scope(source));
+    const copies = this.#countedCopies(placed);
     this.#copies.set(name, copies);
     return copies;
   }
 
-  #countedCopies(block: HclBlock, scope: Scope): readonly Copy[] {
-    const at = originOf(scope, block);
-    const count = attributeOf(block, 'count');
-    const each = attributeOf(block, 'for_each');
+  #countedCopies(placed: Placed): readonly Copy[] {
+    const scope = this.#scope(placed.source);
+    const at = originOf(scope, placed.block);
+    const count = attributeOf(placed, 'count');
+    const each = attributeOf(placed, 'for_each');
     if (count) {
-      const number = numberOf(evaluate(scope, count));
+      const number = numberOf(evaluateIn(scope, count));
       if (number === undefined || number < 0) return [unknownCopy('count', 'index', at)];
       return Array.from({ length: Math.min(number, MOST_COPIES) }, (_, index) => ({
         suffix: `[${index}]`,
@@ -292,7 +288,7 @@ export class Instance {
       }));
     }
     if (each) {
-      const collection = evaluate(scope, each);
+      const collection = evaluateIn(scope, each);
       const items = itemsOf(collection, at);
       if (!items) return [unknownCopy('each', 'value', at)];
       const copies = items.slice(0, MOST_COPIES).map(({ key, value }): Copy | undefined => {
@@ -315,15 +311,15 @@ export class Instance {
     this.#children.set(name, children);
     const { block, source } = placed;
     const at = originOf(this.#scope(source), block);
-    const written = attributeOf(block, 'source');
-    const from = written && textOf(evaluate(this.#scope(source), written));
+    const written = attributeOf(placed, 'source');
+    const from = written && textOf(evaluateIn(this.#scope(source), written));
     if (from === undefined || this.#depth >= DEEPEST) return children;
-    for (const copy of this.#countedCopies(block, this.#scope(source))) {
+    for (const copy of this.#countedCopies(placed)) {
       const scope = this.#scopeOf(placed, copy);
       const address = `${this.#address}module.${name}${copy.suffix}.`;
       const input = (wanted: string): Tree | undefined => {
-        const value = attributeOf(block, wanted);
-        return value && this.#memo(`${address}${wanted}`, at, () => evaluate(scope, value));
+        const value = attributeOf(placed, wanted);
+        return value && this.#memo(`${address}${wanted}`, at, () => evaluateIn(scope, value));
       };
       const child = /^\.{1,2}(?:\/|$)/.test(from)
         ? this.#localModule(join(this.#module.folder, from), address, input)
@@ -348,71 +344,9 @@ export class Instance {
     const module = modules.get(path);
     return module && new Instance(module, this.#shared, address, input, this.#depth + 1);
   }
-
-  /** Attributes and blocks alike; of blocks, every one in a list. */
-  #body(scope: Scope, body: HclBody, place: { start: number; end: number }, address?: string): Mapping {
-    const entries = new Map<string, Entry>();
-    for (const { name, value, start } of body.attributes) {
-      const at = originOf(scope, { start, end: start + name.length });
-      const work = (): Tree => evaluate(scope, value);
-      const tree = address === undefined ? work() : this.#memo(`${address}.${name}`, at, work);
-      entries.set(name, { at, value: tree });
-    }
-    for (const block of body.blocks) {
-      const type = blockType(block);
-      const at = originOf(scope, { start: block.start, end: block.start + block.type.length });
-      const isDynamic = block.type !== type;
-      const items = isDynamic ? this.#dynamic(scope, block, type) : [this.#body(scope, block.body, block)];
-      const known = entries.get(type)?.value;
-      const before = known?.kind === 'list' ? known.items : [];
-      const all = originOf(scope, block);
-      entries.set(type, {
-        at: entries.get(type)?.at ?? at,
-        value: { kind: 'list', items: [...before, ...items], at: all },
-      });
-    }
-    return { kind: 'mapping', entries, at: originOf(scope, place) };
-  }
-
-  #dynamic(scope: Scope, block: HclBlock, type: string): readonly Tree[] {
-    const at = originOf(scope, block);
-    const each = attributeOf(block, 'for_each');
-    const content = block.body.blocks.find((inner) => inner.type === 'content');
-    const iterator = attributeOf(block, 'iterator');
-    const name = iterator?.kind === 'name' ? iterator.name : type;
-    if (!content || !each) return [{ kind: 'unknown', at }];
-    const collection = evaluate(scope, each);
-    const items = itemsOf(collection, at);
-    if (!items) return [{ kind: 'unknown', at }];
-    return items.map(({ key, value }) => {
-      const own = mappingOf({ key: collection.kind === 'list' ? value : key, value }, at);
-      return value.kind === 'unknown'
-        ? { kind: 'unknown', at }
-        : this.#body(withNames(scope, [[name, own]]), content.body, content);
-    });
-  }
 }
 
 const ONE: readonly Copy[] = [{ suffix: '', names: [], key: undefined }];
-
-/** `ingress` of a block `ingress` and of `dynamic "ingress"`. */
-function blockType({ type, labels }: HclBlock): string {
-  return type === 'dynamic' ? (labels[0]?.text ?? type) : type;
-}
-
-/** Blocks as a resource has them afterwards: with more in them than the configuration says. */
-function completed(tree: Tree): Tree {
-  if (tree.kind !== 'list') return tree;
-  const items = tree.items.map((item): Tree => {
-    if (item.kind !== 'mapping') return item;
-    const entries = [...item.entries].map(([key, { at, value }]): [string, Entry] => [
-      key,
-      { at, value: completed(value) },
-    ]);
-    return { ...item, entries: new Map(entries), partial: true };
-  });
-  return { ...tree, items };
-}
 
 function unknownCopy(name: string, part: string, at: Origin): Copy {
   const names: Tree = {
@@ -422,11 +356,6 @@ function unknownCopy(name: string, part: string, at: Origin): Copy {
     partial: true,
   };
   return { suffix: '', names: [[name, names]], key: undefined };
-}
-
-function mappingOf(values: Readonly<Record<string, Tree>>, at: Origin): Mapping {
-  const entries = Object.entries(values).map(([key, value]): [string, Entry] => [key, { at, value }]);
-  return { kind: 'mapping', entries: new Map(entries), at };
 }
 
 /** What tfvars files and the command line give to the root module. */

@@ -14,6 +14,8 @@ import { bodyOfJson } from './json.ts';
 export interface Placed {
   readonly block: HclBlock;
   readonly source: Source;
+  /** What override files say of it, the last one wins. */
+  readonly overrides?: readonly Placed[];
 }
 
 /** An expression and the file that it stands in. */
@@ -35,7 +37,12 @@ export interface Module {
 }
 
 export function isConfiguration(path: string): boolean {
-  return /\.tf(?:\.json)?$/.test(path) && !/(?:^|[/_])override\.tf(?:\.json)?$/.test(path);
+  return /\.tf(?:\.json)?$/.test(path);
+}
+
+/** `override.tf`, `web_override.tf.json` (developer.hashicorp.com/terraform/language/files/override). */
+function isOverride(path: string): boolean {
+  return /(?:^|_)override\.tf(?:\.json)?$/.test(basename(path));
 }
 
 export function isVariables(path: string): boolean {
@@ -44,7 +51,9 @@ export function isVariables(path: string): boolean {
 
 /** The module of a folder; undefined where it holds no configuration. */
 export function readModule(folder: string, files: Files): Module | undefined {
-  const paths = files.below(folder).filter((path) => dirname(path) === folder && isConfiguration(path));
+  const found = files.below(folder).filter((path) => dirname(path) === folder && isConfiguration(path));
+  // Override files come last, in the order of their names.
+  const paths = [...found.filter((path) => !isOverride(path)), ...found.filter(isOverride)];
   const variables = new Map<string, Placed>();
   const locals = new Map<string, Written>();
   const outputs = new Map<string, Placed>();
@@ -54,14 +63,19 @@ export function readModule(folder: string, files: Files): Module | undefined {
     const read = readBody(path, files);
     if (!read) continue;
     const { body, source } = read;
+    const put = (known: Map<string, Placed>, name: string, placed: Placed): void => {
+      const below = known.get(name);
+      if (!isOverride(path)) known.set(name, placed);
+      else if (below) known.set(name, { ...below, overrides: [...(below.overrides ?? []), placed] });
+    };
     for (const block of body.blocks) {
       const [first = '', second = ''] = block.labels.map(({ text }) => text);
       const placed = { block, source };
-      if (block.type === 'variable') variables.set(first, placed);
-      else if (block.type === 'output') outputs.set(first, placed);
-      else if (block.type === 'module') calls.set(first, placed);
-      else if (block.type === 'resource') resources.set(`${first}.${second}`, placed);
-      else if (block.type === 'data') resources.set(`data.${first}.${second}`, placed);
+      if (block.type === 'variable') put(variables, first, placed);
+      else if (block.type === 'output') put(outputs, first, placed);
+      else if (block.type === 'module') put(calls, first, placed);
+      else if (block.type === 'resource') put(resources, `${first}.${second}`, placed);
+      else if (block.type === 'data') put(resources, `data.${first}.${second}`, placed);
       else if (block.type === 'locals') {
         for (const { name, value } of block.body.attributes) locals.set(name, { value, source });
       }
@@ -89,8 +103,21 @@ function readBody(path: string, files: Files): { body: HclBody; source: Source }
   return root ? { body: bodyOfJson(source, root, isVariables(path)), source } : undefined;
 }
 
-export function attributeOf({ body }: HclBlock, name: string): HclExpression | undefined {
+export function attributeIn({ body }: HclBlock, name: string): HclExpression | undefined {
   return body.attributes.findLast((attribute) => attribute.name === name)?.value;
+}
+
+/** A block and what overrides it, the last first. */
+export function layersOf(placed: Placed): readonly Placed[] {
+  return [...(placed.overrides ?? [])].reverse().concat(placed);
+}
+
+export function attributeOf(placed: Placed, name: string): Written | undefined {
+  for (const { block, source } of layersOf(placed)) {
+    const value = attributeIn(block, name);
+    if (value) return { value, source };
+  }
+  return undefined;
 }
 
 /** What tfvars files of a folder Terraform reads by itself. */
