@@ -654,3 +654,22 @@ test('nothing half typed throws, or is found fault with at the wrong time', () =
     assert.deepEqual(others, [], text!.slice(0, end));
   }
 });
+
+test('one port of the nodes in two clusters is no conflict, in one it is', () => {
+  const service = (name: string, provider = ''): string => `
+    resource "kubernetes_service" "${name}" {${provider}
+      metadata {
+        name = "${name}"
+      }
+      spec {
+        type = "NodePort"
+        port {
+          port      = 80
+          node_port = 30080
+        }
+      }
+    }`;
+  const rules = (text: string): readonly string[] => findingsOf(engineOf({ 'main.tf': text })).map(({ rule }) => rule);
+  assert.deepEqual(rules(service('a') + service('b')), ['published-port-conflict']);
+  assert.deepEqual(rules(service('a') + service('b', '\n      provider = kubernetes.east')), []);
+});

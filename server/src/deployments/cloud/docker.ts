@@ -72,8 +72,6 @@ function serviceOf(world: World, resource: Resource): Container {
 function process(world: World, resource: Resource, spec: Tree | undefined, what: string) {
   const name = named(valueAt(resource.attributes, 'name'));
   const image = imageOf(world, valueAt(spec, 'image'));
-  // Which host a provider of another name speaks to is not known: there it stands alone.
-  const isElsewhere = valueAt(resource.attributes, 'provider') !== undefined;
   const label = `${what} ${name?.text ?? resource.name}`;
   const { span } = resource;
   return {
@@ -83,7 +81,8 @@ function process(world: World, resource: Resource, spec: Tree | undefined, what:
     environmentFrom: [],
     ...placesOf(resource, spec),
     ...(valueAt(spec, 'healthcheck') ? { checked: true } : {}),
-    ...(isElsewhere
+    // What else runs on another host is not known: there it stands alone.
+    ...(resource.isElsewhere
       ? {
           pod: {
             id: keyOf(world, resource.address),
@@ -122,10 +121,10 @@ function portSites(tree: Tree | undefined, inside: string, outside: string): rea
 
 /** Whoever is on a network of one's own making is found there by its name; on the default one nobody is. */
 function networkOf(world: World, resource: Resource, joined: readonly Tree[]): Network {
-  const provider = valueAt(resource.attributes, 'provider') ? ` ${resource.address}` : '';
+  const host = resource.isElsewhere ? ` ${resource.address}` : '';
   const name = textOf(valueAt(resource.attributes, 'name'));
   return {
-    project: keyOf(world, `docker${provider}`),
+    project: keyOf(world, `docker${host}`),
     names: name ? [name] : [],
     joined: joined.flatMap((each) => {
       const tree = each.kind === 'mapping' ? valueAt(each, 'name') : each;

@@ -19,4 +19,6 @@ export interface Resource {
   readonly block?: Origin;
   /** The folder that it is deployed from: what belongs together. */
   readonly folder: string;
+  /** Not the default provider makes it: in which cluster, or on which host, is not known. */
+  readonly isElsewhere?: true;
 }

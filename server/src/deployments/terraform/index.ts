@@ -38,7 +38,7 @@ export const terraform: DeploymentKind = {
         modules,
         made: new Map(),
       };
-      const instance = new Instance(module, shared, '', inputsOf(written, shared));
+      const instance = new Instance(module, shared, { address: '', input: inputsOf(written, shared) });
       const resources = instance.resources();
       const components = componentsOf(worldOf(environment, 'terraform', resources));
       for (const folder of instance.uses()) uses.add(folder);

@@ -22,6 +22,16 @@ export interface Deployed {
   readonly made: Map<string, Made>;
 }
 
+/** How a module is used. */
+export interface Use {
+  /** `module.web.`; empty for the root. */
+  readonly address: string;
+  readonly input: (name: string) => Tree | undefined;
+  /** It is given providers of its own. */
+  readonly isElsewhere?: boolean;
+  readonly depth?: number;
+}
+
 interface Made {
   readonly instance: Instance;
   readonly placed: Placed;
@@ -47,6 +57,7 @@ export class Instance {
   readonly #shared: Deployed;
   readonly #address: string;
   readonly #depth: number;
+  readonly #isElsewhere: boolean;
   readonly #input: (name: string) => Tree | undefined;
   readonly #known = new Map<string, Tree>();
   /** What is being worked out: who asks for it again goes in a circle. */
@@ -54,12 +65,12 @@ export class Instance {
   readonly #copies = new Map<string, readonly Copy[]>();
   readonly #children = new Map<string, Map<string, Instance | Foreign>>();
 
-  /** @param address `module.web.`; empty for the root. */
-  constructor(module: Module, shared: Deployed, address: string, input: (name: string) => Tree | undefined, depth = 0) {
+  constructor(module: Module, shared: Deployed, { address, input, isElsewhere = false, depth = 0 }: Use) {
     this.#module = module;
     this.#shared = shared;
     this.#address = address;
     this.#input = input;
+    this.#isElsewhere = isElsewhere;
     this.#depth = depth;
   }
 
@@ -83,6 +94,7 @@ export class Instance {
             source,
             block: originOf(scope, block),
             folder: this.#shared.root,
+            ...(this.#isElsewhere || attributeOf(placed, 'provider') ? { isElsewhere: true } : {}),
           },
         ];
       }),
@@ -322,7 +334,12 @@ export class Instance {
         return value && this.#memo(`${address}${wanted}`, at, () => evaluateIn(scope, value));
       };
       const child = /^\.{1,2}(?:\/|$)/.test(from)
-        ? this.#localModule(join(this.#module.folder, from), address, input)
+        ? this.#localModule(join(this.#module.folder, from), {
+            address,
+            input,
+            isElsewhere: this.#isElsewhere || attributeOf(placed, 'providers') !== undefined,
+            depth: this.#depth + 1,
+          })
         : foreignModule(from, {
             address,
             input,
@@ -337,12 +354,12 @@ export class Instance {
     return children;
   }
 
-  #localModule(folder: string, address: string, input: (name: string) => Tree | undefined): Instance | undefined {
+  #localModule(folder: string, use: Use): Instance | undefined {
     const path = folder.length > 1 ? folder.replace(/\/$/, '') : folder;
     const { modules, files } = this.#shared;
     if (!modules.has(path)) modules.set(path, readModule(path, files));
     const module = modules.get(path);
-    return module && new Instance(module, this.#shared, address, input, this.#depth + 1);
+    return module && new Instance(module, this.#shared, use);
   }
 }
 

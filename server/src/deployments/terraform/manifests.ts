@@ -11,7 +11,7 @@ import { decode, type Mapping, OPAQUE, type Scalar, type Tree, textOf, valueAt }
 import type { Deployment, Unit } from '../deployment.ts';
 import { render } from '../kustomize/render.ts';
 import { madeScalar } from '../kustomize/scalars.ts';
-import { type MapTree, madeMap, type ScalarTree, type Tree as Written } from '../kustomize/tree.ts';
+import { type MapTree, madeMap, type ScalarTree, type Tree as YamlTree } from '../kustomize/tree.ts';
 import { fieldName, isMap, kindOf, listOfBlocks } from './kubernetes-schema.ts';
 
 /** What each unit says, with every place. */
@@ -49,7 +49,10 @@ export function manifestsOf(
 }
 
 /** @param manifest what the resource holds, where it holds one. */
-function objectOf({ type, attributes, label: home }: Resource, manifest: Tree | undefined): MapTree | undefined {
+function objectOf(
+  { type, attributes, label: home, isElsewhere }: Resource,
+  manifest: Tree | undefined,
+): MapTree | undefined {
   const made = kindOf(type);
   if (!home || (!made && manifest?.kind !== 'mapping')) return undefined;
   const object = made ? attributes : (manifest as Mapping);
@@ -59,7 +62,8 @@ function objectOf({ type, attributes, label: home }: Resource, manifest: Tree | 
     value: madeScalar(text, home),
   }));
   const known = kind === 'NetworkPolicy' && !isKnown(valueAt(object, 'spec')) ? opened(object) : object;
-  return madeMap([...head, ...new Writer(home, kind, made !== undefined).map(known, '').entries]);
+  const writer = new Writer(home, { kind, isSchema: made !== undefined, isElsewhere: isElsewhere === true });
+  return madeMap([...head, ...writer.map(known, '').entries]);
 }
 
 /** A policy closes what it does not name: one of which a part is not known may open anything to anybody. */
@@ -100,17 +104,21 @@ function isKnown(tree: Tree | undefined): boolean {
 /** Lists of texts. What stands in one that is not known is not known either, but there. */
 const WORDS: ReadonlySet<string> = new Set(['command', 'args']);
 
+interface Written {
+  readonly kind: string;
+  /** Has the provider's names. */
+  readonly isSchema: boolean;
+  readonly isElsewhere: boolean;
+}
+
 class Writer {
   /** Where fields stand that have no place of their own: the resource's name, which begins no line. */
   readonly #home: Origin;
-  readonly #kind: string;
-  readonly #isSchema: boolean;
+  readonly #object: Written;
 
-  /** @param isSchema the tree has the provider's names. */
-  constructor(home: Origin, kind: string, isSchema: boolean) {
+  constructor(home: Origin, object: Written) {
     this.#home = home;
-    this.#kind = kind;
-    this.#isSchema = isSchema;
+    this.#object = object;
   }
 
   /** @param name of the field that the mapping stands in. */
@@ -119,7 +127,9 @@ class Writer {
       [...tree.entries].flatMap(([key, { value }]) => {
         if (value.kind === 'nothing') return [];
         // To the provider an empty text is none, but for the value of a variable.
-        if (this.#isSchema && key !== 'value' && textOf(value) === '') return [];
+        if (this.#object.isSchema && key !== 'value' && textOf(value) === '') return [];
+        // A port of the nodes is taken once in a cluster, and which that is cannot be told.
+        if (this.#object.isElsewhere && /^node_?port$/i.test(key)) return [];
         // Nobody means an object of a name that is not known; one of such a namespace may be in any.
         if (key === 'name' && name === 'metadata' && value.kind !== 'scalar') return [];
         if (key === 'namespace' && !isKnown(value)) return [];
@@ -128,14 +138,14 @@ class Writer {
     );
   }
 
-  #field(name: string, value: Tree, parent: string): { key: ScalarTree; value: Written } {
+  #field(name: string, value: Tree, parent: string): { key: ScalarTree; value: YamlTree } {
     const key = (text: string): ScalarTree => madeScalar(text, this.#home);
-    const own = this.#isSchema ? fieldName(name, this.#kind) : name;
+    const own = this.#object.isSchema ? fieldName(name, this.#object.kind) : name;
     if (isMap(name) && isPlainMap(value)) return { key: key(own), value: this.#texts(value) };
     if (WORDS.has(name) && value.kind !== 'list') {
       return { key: key(own), value: { ...BASE, kind: 'list', items: [this.#value(value, name)] } };
     }
-    if (!this.#isSchema) return { key: key(own), value: this.#value(value, name) };
+    if (!this.#object.isSchema) return { key: key(own), value: this.#value(value, name) };
     // A block; in JSON syntax one alone stands in no list.
     const blocks = value.kind === 'mapping' ? [value] : value.kind === 'list' ? value.items : [];
     const list = listOfBlocks(name, parent);
@@ -149,7 +159,7 @@ class Writer {
     return { key: key(own), value: this.#value(block ?? value, name) };
   }
 
-  #value(tree: Tree, name: string): Written {
+  #value(tree: Tree, name: string): YamlTree {
     switch (tree.kind) {
       case 'scalar':
         return this.#scalar(tree, false);
