@@ -273,7 +273,7 @@ function callOf(scope: Scope, call: Extract<HclExpression, { kind: 'call' }>, at
 function fileOf(scope: Scope, name: string, [path, variables]: readonly Tree[], at: Origin): Tree {
   const written = textOf(path);
   if (written === undefined) return unknown(at);
-  const file = written.startsWith('/') ? written : join(scope.folder, written);
+  const file = written.startsWith('/') ? join(written) : join(scope.folder, written);
   const text = scope.files.text(file);
   if (text === undefined) return unknown(at);
   const source = fileSource(file, text);
