@@ -13,7 +13,7 @@ export interface Files {
   below(folder: string): readonly string[];
   /**
    * The absolute paths of manifests anywhere in the workspace that hold an object of one of these kinds, in order: what
-   * tells from outside how something is deployed. Absent where nobody knows.
+   * tells from outside how something is deployed. `helm_release` and `module` are Terraform's. Absent where nobody knows.
    */
   manifests?(kinds: readonly string[]): readonly string[];
 }

@@ -1,4 +1,7 @@
-/** Which files hold objects of which kinds: found when somebody first asks, and kept from then on. */
+/**
+ * Which files hold objects of which kinds: found when somebody first asks, and kept from then on. Of Terraform's files,
+ * whether they release charts (`helm_release`) or call modules (`module`).
+ */
 import type { Files } from './deployment.ts';
 
 export class ManifestKinds {
@@ -22,13 +25,19 @@ export class ManifestKinds {
 
   /** A file has come, gone or changed. @returns the kinds that it held or holds; nothing while nobody has asked. */
   touch(path: string): ReadonlySet<string> {
-    if (!this.#kinds || !/\.ya?ml$/i.test(path)) return NONE;
+    const pattern = PATTERNS.find(({ files }) => files.test(path));
+    if (!this.#kinds || !pattern) return NONE;
     const before = this.#kinds.get(path) ?? NONE;
-    const now = new Set([...(this.#text(path) ?? '').matchAll(/^kind:[ \t]*["']?(\w+)/gm)].map(([, kind]) => kind!));
+    const now = new Set([...(this.#text(path) ?? '').matchAll(pattern.kind)].map(([, kind]) => kind!));
     if (now.size > 0) this.#kinds.set(path, now);
     else this.#kinds.delete(path);
     return new Set([...before, ...now]);
   }
 }
+
+const PATTERNS = [
+  { files: /\.ya?ml$/i, kind: /^kind:[ \t]*["']?(\w+)/gm },
+  { files: /\.tf$/, kind: /^[ \t]*(?:resource[ \t]+"?(?=helm_release"?[ \t]))?(helm_release|module)"?[ \t]+"/gm },
+];
 
 const NONE: ReadonlySet<string> = new Set();

@@ -4,6 +4,7 @@ import type { Environment } from '../../model/index.ts';
 import type { Chart } from './chart.ts';
 import type { ChartFile, ChartFiles } from './files.ts';
 import { givenElsewhere } from './gitops.ts';
+import { givenByTerraform } from './terraform.ts';
 import type { Dict } from './value.ts';
 
 /** An environment, and what it lays over the chart's values, the highest last. */
@@ -38,9 +39,10 @@ export function environmentsOf(root: string, chart: Chart, files: ChartFiles): r
     const environment = { id: `${deployment}:${label}`, name, label, deployment, file: path };
     return [{ environment, layers: [file.dict('')], file }];
   });
-  const given = givenElsewhere(root, deployment, files).filter(
-    ({ layers }) => !found.some((each) => each.layers.length === layers.length && each.layers[0] === layers[0]),
-  );
+  const elsewhere = [...givenElsewhere(root, deployment, files), ...givenByTerraform(root, deployment, files)];
+  // Those of a file that lies with the chart are known by it.
+  const alone = [chart.values?.dict(''), ...found.map(({ layers }) => layers[0])];
+  const given = elsewhere.filter(({ layers }) => layers.length !== 1 || !alone.includes(layers[0]));
   return [{ environment: base, layers: [] }, ...found, ...given];
 }
 

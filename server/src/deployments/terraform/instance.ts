@@ -74,10 +74,11 @@ export class Instance {
     this.#depth = depth;
   }
 
-  /** Its resources and those of the modules that it calls. */
-  resources(): readonly Resource[] {
-    const own = [...this.#module.resources].flatMap(([name, placed]) =>
-      this.#copiesOf(name, placed).flatMap((copy): Resource[] => {
+  /** Its resources and those of the modules that it calls: all, or those of a type. */
+  resources(wanted?: string): readonly Resource[] {
+    const own = [...this.#module.resources].flatMap(([name, placed]) => {
+      if (wanted !== undefined && placed.block.labels[0]?.text !== wanted) return [];
+      return this.#copiesOf(name, placed).flatMap((copy): Resource[] => {
         const { block, source } = placed;
         const [type, label] = block.labels;
         if (!type || !label) return [];
@@ -97,11 +98,11 @@ export class Instance {
             ...(this.#isElsewhere || attributeOf(placed, 'provider') ? { isElsewhere: true } : {}),
           },
         ];
-      }),
-    );
+      });
+    });
     const called = [...this.#module.calls].flatMap(([name, placed]) =>
       [...this.#childrenOf(name, placed).values()].flatMap((child) =>
-        child instanceof Instance ? child.resources() : child.resources,
+        child instanceof Instance ? child.resources(wanted) : child.resources,
       ),
     );
     return [...own, ...called];
