@@ -85,7 +85,14 @@ export function isMap(name: string): boolean {
 export function fieldName(name: string, kind: string): string {
   if (kind === 'Secret' && name === 'data') return 'stringData';
   if (kind === 'Secret' && name === 'binary_data') return 'data';
-  return name
-    .replace(/_(ip|ipc|pid)(s?)$/, (_, word: string, plural: string) => word.toUpperCase() + plural)
-    .replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+  let field = fields.get(name);
+  if (field === undefined) {
+    field = name
+      .replace(/_(ip|ipc|pid)(s?)$/, (_, word: string, plural: string) => word.toUpperCase() + plural)
+      .replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+    fields.set(name, field);
+  }
+  return field;
 }
+
+const fields = new Map<string, string>();

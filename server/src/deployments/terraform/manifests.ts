@@ -11,11 +11,11 @@ import { decode, type Mapping, OPAQUE, type Scalar, type Tree, textOf, valueAt }
 import type { Deployment, Unit } from '../deployment.ts';
 import { render } from '../kustomize/render.ts';
 import { madeScalar } from '../kustomize/scalars.ts';
-import { type MapTree, madeMap, type ScalarTree, type Tree as YamlTree } from '../kustomize/tree.ts';
+import { isSame, type MapTree, madeMap, type ScalarTree, type Tree as YamlTree } from '../kustomize/tree.ts';
 import { fieldName, isMap, kindOf, listOfBlocks } from './kubernetes-schema.ts';
 
-/** What each unit says, with every place. */
-const contents = new WeakMap<Unit, string>();
+/** What each unit was written from. */
+const trees = new WeakMap<Unit, MapTree>();
 
 export interface Manifests {
   /** One for each object; one that says what it said before is that very object. */
@@ -38,14 +38,26 @@ export function manifestsOf(
     const object = objectOf(resource, held);
     if (!object) continue;
     const key = resource.address;
-    const source = render(object, resource.source.file);
-    const content = JSON.stringify([source.file, source.runs?.(0, source.text.length)]);
+    const { file } = resource.source;
     const old = known.get(key);
-    const unit = old && contents.get(old) === content ? old : { key, environment, source };
-    contents.set(unit, content);
+    const last = old && trees.get(old);
+    if (old && last && isSame(last, object) && old.source?.file === file) {
+      units.push(old);
+      continue;
+    }
+    const source = render(object, file);
+    const unit = old?.source && saysTheSame(old.source, source) ? old : { key, environment, source };
+    trees.set(unit, object);
     units.push(unit);
   }
   return { units, files: [...files] };
+}
+
+/** The same text, every run of it in the same place. */
+function saysTheSame(a: Source, b: Source): boolean {
+  if (a.file !== b.file || a.text !== b.text) return false;
+  const [one, other] = [a, b].map((source) => JSON.stringify(source.runs?.(0, source.text.length)));
+  return one === other;
 }
 
 /** @param manifest what the resource holds, where it holds one. */

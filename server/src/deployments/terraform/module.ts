@@ -94,13 +94,29 @@ export function readVariables(path: string, files: Files): ReadonlyMap<string, W
   return new Map(found);
 }
 
-function readBody(path: string, files: Files): { body: HclBody; source: Source } | undefined {
+interface ReadFile {
+  readonly body: HclBody;
+  readonly source: Source;
+}
+
+/** Of each path what was last read there: an edit of one file leaves the others as they are, sources included. */
+const known = new Map<string, ReadFile>();
+
+function readBody(path: string, files: Files): ReadFile | undefined {
   const text = files.text(path);
-  if (text === undefined) return undefined;
-  const source = fileSource(path, text);
-  if (!path.endsWith('.json')) return { body: parseHcl(text), source };
+  const last = known.get(path);
+  if (text === last?.source.text) return last;
+  const read = text === undefined ? undefined : parsed(fileSource(path, text));
+  if (read) known.set(path, read);
+  else known.delete(path);
+  return read;
+}
+
+function parsed(source: Source): ReadFile | undefined {
+  const { file, text } = source;
+  if (!file.endsWith('.json')) return { body: parseHcl(text), source };
   const [root] = parseYaml(source).documents;
-  return root ? { body: bodyOfJson(source, root, isVariables(path)), source } : undefined;
+  return root ? { body: bodyOfJson(source, root, isVariables(file)), source } : undefined;
 }
 
 export function attributeIn({ body }: HclBlock, name: string): HclExpression | undefined {
