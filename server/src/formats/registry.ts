@@ -35,7 +35,7 @@ import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
 import { skaffold } from './skaffold.ts';
-import { sourceCode } from './source.ts';
+import { sourceCode } from './source/index.ts';
 import { spring } from './spring.ts';
 import { systemdSocket } from './systemd-socket.ts';
 import { terraform } from './terraform.ts';

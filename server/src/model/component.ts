@@ -338,6 +338,8 @@ export interface PatchedArguments {
 /** A source file that starts a server. */
 export interface Program extends Base {
   readonly kind: 'program';
+  /** It listens on a port as well that cannot be told. */
+  readonly partial?: true;
 }
 
 /** A file that brings others into its project: a Compose file with `include`. */

@@ -74,6 +74,11 @@ export interface Site {
   readonly pinning?: Insertion;
   /** The address it binds or is published on. */
   readonly address?: Named;
+  /**
+   * How it is opened to all addresses, where `address` is its program's default or no text that can be replaced; `true`
+   * where that cannot be said.
+   */
+  readonly opening?: Edit | true;
   /** The path that a check asks for over HTTP: `/healthz`. */
   readonly path?: string;
   /** What Kubernetes is told is spoken here: `appProtocol: https`. */

@@ -36,6 +36,8 @@ export type VariableScope =
   | { readonly kind: 'environment'; readonly declared?: true }
   /** A key of a ConfigMap or Secret. */
   | { readonly kind: 'key'; readonly settings: string; readonly key: string }
+  /** A flag of the program's own command line, `--port`, whose default is the fallback. */
+  | { readonly kind: 'argument' }
   /** Nowhere in the workspace. */
   | { readonly kind: 'unknown' };
 

@@ -126,10 +126,8 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
     ...commands
       .flatMap((command) => commandEvidence(command, variables, isInferred))
-      // A config that gunicorn finds by itself leaves nothing of its default.
-      .filter(
-        (e) => !(e.label === 'gunicorn default' && sources.evidence.some((s) => s.component.format === 'gunicorn')),
-      ),
+      // A config that a server finds by itself leaves nothing of its default.
+      .filter((e) => !sources.replaced?.test(e.label)),
     ...optionEvidence(store, variables),
     // A program whose port its source gives takes no notice of a variable that it does not read.
     ...environment.filter(

@@ -161,6 +161,8 @@ function variableValue(store: Store, owner: Component, variable: Variable): Foun
     }
     case 'environment':
       return fromEnvironment(store, owner, variable);
+    // Whoever asks has looked whether the command line has the flag.
+    case 'argument':
     case 'unknown':
       return undefined;
   }
