@@ -188,3 +188,55 @@ test('profiles that cannot be known, and conditions that are odd, tell nothing',
       server: { port: 9001 }
     `);
 });
+
+test('Ktor: HOCON with what lies over it, and YAML', () => {
+  const hocon = `ktor {
+    deployment {
+        port = 8080 // by default
+        port = \${?PORT}
+        host = "0.0.0.0"
+    }
+    application { modules = [ com.example.ApplicationKt.module ] }
+}
+`;
+  const conf = '/repo/src/main/resources/application.conf';
+  assert.deepEqual(lines(hocon, conf), ['4:16 listen ktor.deployment.port ${?PORT}=text(${PORT}) tcp at 0.0.0.0']);
+  assert.deepEqual(lines('ktor.deployment.port = 8081', conf), ['1:24 listen ktor.deployment.port 8081 tcp']);
+  assert.deepEqual(lines('akka.remote.port = 2552\nhttp { port = 9000 }', conf), []);
+  assert.deepEqual(lines('ktor:\n  deployment:\n    port: "$PORT:8080"'), [
+    '3:12 listen ktor.deployment.port $PORT:8080=text(${PORT}) tcp',
+  ]);
+  checkPrefixes(spring, conf, hocon);
+});
+
+test('Ktor as its container runs it', () =>
+  checkFixture(`
+    === web/Dockerfile
+    FROM eclipse-temurin:21
+    COPY build/libs/web.jar web.jar
+    EXPOSE 9090
+    ~      ^^^^ warning[container-port-mismatch] it listens on 8080 (ktor.deployment.port)
+    CMD ["java", "-jar", "web.jar"]
+    === web/src/main/resources/application.conf
+    ktor {
+      deployment {
+        port = 8080
+        port = \${?PORT}
+      }
+    }
+    === told/Dockerfile
+    FROM eclipse-temurin:21
+    COPY build/libs/web.jar web.jar
+    EXPOSE 9090
+    CMD ["java", "-jar", "web.jar", "-port=9090"]
+    === told/src/main/resources/application.conf
+    ktor.deployment.port = 8080
+    === set/Dockerfile
+    FROM eclipse-temurin:21
+    COPY build/libs/web.jar web.jar
+    ENV PORT=9090
+    EXPOSE 9090
+    CMD ["java", "-jar", "web.jar"]
+    === set/src/main/resources/application.conf
+    ktor.deployment.port = \${?PORT}
+  `));

@@ -1,5 +1,5 @@
 /**
- * application.yml and application.properties of Java's frameworks: the ports that an application opens. A component for
+ * application.yml, application.properties and application.conf of Java's frameworks: the ports that an application opens. A component for
  * each part that a profile of its own may switch on; whole files of a profile are told by their names.
  *
  * - Spring Boot (docs.spring.io/spring-boot, "Externalized Configuration", "Common Application Properties"):
@@ -7,8 +7,10 @@
  * - Quarkus (quarkus.io/guides/all-config, quarkus.io/guides/config-reference): `quarkus.http.port`,
  *   `quarkus.management.port`; a name that begins with `%prod.` counts under that profile.
  * - Micronaut (docs.micronaut.io, "Configuration Reference"): `micronaut.server.port`, `endpoints.all.port`.
+ * - Ktor (ktor.io/docs/server-configuration-file.html): `ktor.deployment.port`, in YAML or HOCON.
  *
- * `${NAME:default}` is a variable.
+ * `${NAME:default}` is a variable, in Ktor's YAML `$NAME:default`, and `${?NAME}` in HOCON one that lies over what is
+ * above.
  */
 import { basename } from 'node:path/posix';
 import type { Format, Named, Proxy, Site, Source, Text } from '../model/index.ts';
@@ -23,15 +25,17 @@ const PORTS: Readonly<Record<string, string>> = {
   'quarkus.management.port': 'quarkus.management.host',
   'micronaut.server.port': 'micronaut.server.host',
   'endpoints.all.port': '',
+  'ktor.deployment.port': 'ktor.deployment.host',
 };
 
 export const spring: Format = {
   id: 'spring',
   comment: '#',
-  matches: (path) => /^application(?:-[\w-]+)?\.(?:ya?ml|properties)$/i.test(basename(path)),
+  matches: (path) => /^application(?:-[\w-]+)?\.(?:ya?ml|properties)$|^application\.conf$/i.test(basename(path)),
   parse(source) {
     const { text, file } = source;
     if (/^apiVersion\s*:/m.test(text)) return [];
+    if (/\.conf$/i.test(file)) return componentOf(source, { profile: undefined, properties: hoconOf(source) }, 0);
     const properties = /\.properties$/i.test(file) || !/^[ \t]*["']?[%\w.-]+["']?[ \t]*:/m.test(text);
     const documents = properties
       ? propertiesOf(source)
@@ -48,6 +52,8 @@ interface Property {
   /** Offsets of the value in the source. */
   readonly start: number;
   readonly end: number;
+  /** The value above that an optional one lies over. */
+  readonly over?: Property;
 }
 
 interface Part {
@@ -79,7 +85,7 @@ function componentOf({ file, span: spanOf }: Source, { profile, properties }: Pa
   });
   if (sites.length === 0 && !active) return [];
   const name = basename(file);
-  const framework = /^(?:quarkus|micronaut)/.exec(sites[0]?.field ?? '')?.[0] ?? 'spring';
+  const framework = /^(?:quarkus|micronaut|ktor)/.exec(sites[0]?.field ?? '')?.[0] ?? 'spring';
   return [
     {
       kind: 'proxy',
@@ -115,6 +121,25 @@ function propertiesOf(source: Source): readonly (readonly Property[])[] {
   return documents;
 }
 
+/** The assignments of HOCON (github.com/lightbend/config, HOCON.md), a line each; the last of a name counts. */
+function hoconOf(source: Source): readonly Property[] {
+  const found = new Map<string, Property>();
+  const tables: string[] = [];
+  const line = /^[ \t\ufeff]*(?:([\w.-]+)[ \t]*(?:[=:][ \t]*"?(\$\{[^}\s]*\}|[^\s"{}#,]+)|(?:[=:][ \t]*)?\{)|(\}))/dgm;
+  for (const match of source.text.matchAll(line)) {
+    const [, key, value] = match;
+    if (key === undefined) tables.pop();
+    else if (value === undefined) tables.push(key);
+    else {
+      const name = [...tables, key].join('.').toLowerCase();
+      const [start, end] = match.indices![2]!;
+      const before = value.startsWith('${?') ? found.get(name) : undefined;
+      found.set(name, { name, source, start, end, ...(before ? { over: before } : {}) });
+    }
+  }
+  return [...found.values()];
+}
+
 /** Every scalar of a document under its whole name. */
 function settingsOf(source: Source, document: YamlNode): readonly Property[] {
   const found: Property[] = [];
@@ -142,16 +167,19 @@ function siteOf(property: Property): Site | undefined {
   return { role: 'listen', field: name, protocol: 'tcp', span: source.span(start, end), value };
 }
 
-/** A text, or `${NAME:8080}` whole; anything else is no port that can be told. */
-function expression({ source, start, end }: Property): Text {
+/** A text, or one variable whole: `${NAME:8080}`, `$NAME:8080`, `${?NAME}`; anything else is no port that can be told. */
+function expression({ name, source, start, end, over }: Property): Text {
   const literal = (from: number, to: number) => ({ text: source.text.slice(from, to), span: source.span(from, to) });
-  const match = /^\$\{([A-Za-z_][\w.-]*)(?::([^{}]*))?\}$/.exec(source.text.slice(start, end));
+  const isKtor = name.startsWith('ktor.');
+  const variable = isKtor ? /^\$\{?\??([A-Za-z_]\w*)(?::([^{}]*))?\}?$/ : /^\$\{([A-Za-z_][\w.-]*)(?::([^{}]*))?\}$/;
+  const text = source.text.slice(start, end);
+  const match = variable.exec(text);
   if (!match) return [literal(start, end)];
-  const [, variable, fallback] = match;
   const scope = { kind: 'environment' } as const;
-  const part = { variable: variable!, span: source.span(start, end), scope };
-  if (!fallback) return [part];
-  return [{ ...part, fallback: [literal(end - 1 - fallback.length, end - 1)], operator: '-' }];
+  const part = { variable: match[1]!, span: source.span(start, end), scope };
+  const otherwise = match[2] ? end - (text.endsWith('}') ? 1 : 0) : 0;
+  const fallback = match[2] ? [literal(otherwise - match[2].length, otherwise)] : over && expression(over);
+  return fallback ? [{ ...part, fallback, operator: '-' }] : [part];
 }
 
 function addressOf({ source, start, end }: Property): Named {

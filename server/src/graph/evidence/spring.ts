@@ -1,5 +1,5 @@
 /**
- * The ports of an application of Spring Boot, Quarkus or Micronaut as its container runs it: which configuration is its
+ * The ports of an application of Spring Boot, Quarkus, Micronaut or Ktor as its container runs it: which configuration is its
  * own, and what overrides that (docs.spring.io, Externalized Configuration: arguments, then environment, then files; a
  * profile's file over the plain one; the others do alike).
  */
@@ -77,6 +77,8 @@ interface Framework {
   readonly ports: readonly string[];
   readonly variables: readonly string[];
   readonly argument: RegExp;
+  /** An argument that says the port, beside one of the port's own name. */
+  readonly told?: RegExp;
   readonly otherwise: readonly string[];
 }
 
@@ -99,8 +101,9 @@ const FRAMEWORKS: readonly Framework[] = [
     argument: /micronaut\.environments=(.*)$/,
     otherwise: [],
   },
+  { ports: ['ktor.deployment.port'], variables: [], argument: /(?!)/, told: /^-port=/, otherwise: [] },
 ];
-const MAIN = /^(?:server|quarkus\.http|micronaut\.server)\.port$/;
+const MAIN = /^(?:server|quarkus\.http|micronaut\.server|ktor\.deployment)\.port$/;
 
 /** Undefined where some are active that are not known. */
 function profilesOf(
@@ -141,7 +144,7 @@ function effective(
     const profiles = profilesOf(store, container, configs, framework, variables, words);
     if (!profiles) return [];
     return framework.ports.flatMap((field): readonly Evidence[] => {
-      if (words.some((word) => word.includes(`${field}=`))) return [];
+      if (words.some((word) => word.includes(`${field}=`) || framework.told?.test(word))) return [];
       if (variables?.has(field.toUpperCase().replaceAll('.', '_'))) return [];
       return inForce(store, container, configs, field, profiles);
     });
