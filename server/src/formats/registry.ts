@@ -34,6 +34,7 @@ import { portsLock } from './ports-lock.ts';
 import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
+import { serverConfig } from './server-config.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source/index.ts';
 import { spring } from './spring.ts';
@@ -82,6 +83,7 @@ export const formats: readonly Format[] = [
   procfile,
   readme,
   gunicorn,
+  serverConfig,
   helm,
   sourceCode,
 ];
