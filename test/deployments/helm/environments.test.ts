@@ -238,3 +238,45 @@ test('Argo CD and Flux make environments, but for those of which something is no
   assert.equal(placeOf(texts, unit, '81'), '/w/argo/prod.yaml:11:15 81 < templates/x.yaml:2:9 {{ toJson .Values }}');
   assert.equal(placeOf(texts, unit, '82'), '/w/argo/prod.yaml:13:43 82 < templates/x.yaml:2:9 {{ toJson .Values }}');
 });
+
+test('.helmignore says which files are no part of the chart, charts within it included', () => {
+  const fixture = (ignored: string): string => `
+    === .helmignore
+    ${ignored.replaceAll('\n', '\n    ')}
+    === Chart.yaml
+    name: shop
+    === templates/x.yaml
+    kind: X
+    data: {{ .Files.Get "docs/a.md" }}{{ .Files.Get "b.md" }}
+    === templates/dev/y.yaml
+    kind: Y
+    === templates/.hidden.yaml
+    kind: Z
+    === docs/a.md
+    a
+    === b.md
+    b
+    === ci/dev-values.yaml
+    a: 1
+    === charts/db/Chart.yaml
+    name: db
+    === charts/db/templates/dev/z.yaml
+    kind: Db
+  `;
+  const shown = (ignored: string): readonly string[] => {
+    const deployment = build(fixture(ignored));
+    const texts = deployment.units
+      .filter(({ environment }) => environment.name === 'default')
+      .map(({ source }) => source!.text.replaceAll('\n', ' ').trim());
+    return [...texts, deployment.environments.map(({ name }) => name).join()];
+  };
+  const all = ['kind: Y', 'kind: X data: a b', 'kind: Db', 'default,dev'];
+  assert.deepEqual(shown('# nothing'), all);
+  assert.deepEqual(shown('dev/\ndocs\nci/'), ['kind: X data: b', 'default,dev']);
+  assert.deepEqual(shown('/templates/dev'), ['kind: X data: a b', 'kind: Db', 'default,dev']);
+  assert.deepEqual(shown('*.md\ntemplates/*/[x-y].yaml  '), ['kind: X data:', 'kind: Db', 'default,dev']);
+  assert.deepEqual(shown('x.yaml/\n[a-'), all);
+  assert.deepEqual(shown('*\n!x.yaml'), all);
+  assert.deepEqual(shown('**/dev/'), all);
+  assert.ok(build(fixture('dev/')).claims.includes('/w/chart/templates/dev/y.yaml'));
+});

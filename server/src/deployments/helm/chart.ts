@@ -2,6 +2,7 @@
 import { basename, dirname, join, relative } from 'node:path/posix';
 import type { Span } from '../../model/index.ts';
 import type { ChartFile, ChartFiles } from './files.ts';
+import { type Ignored, ignoredBy } from './helmignore.ts';
 import { type Dict, dictOf, type Value } from './value.ts';
 
 export interface Chart {
@@ -13,9 +14,12 @@ export interface Chart {
   readonly values: ChartFile | undefined;
   /** What its values and dependencies are read from. */
   readonly sources: readonly (ChartFile | undefined)[];
-  /** Everything below `templates/`. */
+  /** Everything below `templates/` that is a part of the chart. */
   readonly templates: readonly TemplateFile[];
-  /** Everything in the folder, whatever charts lie within it included. */
+  /** What lies there and is no part of it, absolute paths. */
+  readonly ignored: readonly string[];
+  readonly ignores: Ignores;
+  /** Everything in the folder that is a part of the chart, whatever charts lie within it included. */
   readonly files: readonly string[];
   readonly dependencies: readonly Dependency[];
   /** The charts in `charts/`, and those of the workspace that a dependency names by its path. */
@@ -39,20 +43,40 @@ export interface Dependency {
   readonly folder: string | undefined;
 }
 
+/** What says which files are a part of a chart, and of the charts that lie within it. */
+interface Ignores {
+  /** The absolute path of its .helmignore. */
+  readonly path: string;
+  /** Takes an absolute path. */
+  readonly isIgnored: Ignored;
+}
+
+function ignoresOf(folder: string, files: ChartFiles): Ignores {
+  const path = join(folder, '.helmignore');
+  const isIgnored = ignoredBy(files.at(path)?.source.text);
+  return { path, isIgnored: (each) => isIgnored(relative(folder, each)) };
+}
+
 const MAX_DEPTH = 8;
 const TEMPLATE = /\.(?:ya?ml|tpl|txt|json)$/i;
 
-/** The chart in a folder; undefined where there is none. */
-export function readChart(folder: string, files: ChartFiles, depth = 0): Chart | undefined {
+/**
+ * The chart in a folder; undefined where there is none.
+ * @param above of the chart that it lies in, which decides for it too.
+ */
+export function readChart(folder: string, files: ChartFiles, depth = 0, above?: Ignores): Chart | undefined {
   const declared = files.at(join(folder, 'Chart.yaml')) ?? files.at(join(folder, 'Chart.yml'));
-  const templates = templatesOf(folder, files);
+  const ignores = above ?? ignoresOf(folder, files);
+  const { isIgnored } = ignores;
+  const there = templatesOf(folder, files);
+  const templates = there.filter(({ file }) => !isIgnored(file.path));
   if (!declared && !isFragment(templates)) return undefined;
   const metadata = declared?.dict() ?? dictOf({});
-  const all = files.below(folder);
+  const all = files.below(folder).filter((path) => !isIgnored(path));
   const requirements = files.at(join(folder, 'requirements.yaml'));
   const values = files.at(join(folder, 'values.yaml')) ?? files.at(join(folder, 'values.yml'));
   const dependencies = dependenciesOf(folder, metadata, declared, requirements);
-  const charts = depth < MAX_DEPTH ? chartsOf(folder, all, dependencies, files, depth) : [];
+  const charts = depth < MAX_DEPTH ? chartsOf(folder, all, dependencies, files, depth, ignores) : [];
   return {
     folder,
     name: textIn(metadata, 'name') ?? basename(folder),
@@ -61,6 +85,8 @@ export function readChart(folder: string, files: ChartFiles, depth = 0): Chart |
     values,
     sources: [declared, requirements, values, ...charts.flatMap((each) => each.sources)],
     templates,
+    ignored: there.filter((each) => !templates.includes(each)).map(({ file }) => file.path),
+    ignores,
     files: all,
     dependencies,
     charts,
@@ -89,13 +115,17 @@ function chartsOf(
   dependencies: readonly Dependency[],
   files: ChartFiles,
   depth: number,
+  ignores: Ignores,
 ): readonly Chart[] {
-  const within = join(folder, 'charts');
-  const folders = new Set(
-    all.filter((path) => basename(path) === 'Chart.yaml' && dirname(dirname(path)) === within).map(dirname),
+  const charts = join(folder, 'charts');
+  const within = new Set(
+    all.filter((path) => basename(path) === 'Chart.yaml' && dirname(dirname(path)) === charts).map(dirname),
   );
-  for (const { folder: beside } of dependencies) if (beside && beside !== folder) folders.add(beside);
-  return [...folders].flatMap((each) => readChart(each, files, depth + 1) ?? []);
+  const beside = dependencies.flatMap(({ folder: each }) => (each && each !== folder && !within.has(each) ? each : []));
+  return [
+    ...[...within].flatMap((each) => readChart(each, files, depth + 1, ignores) ?? []),
+    ...[...new Set(beside)].flatMap((each) => readChart(each, files, depth + 1) ?? []),
+  ];
 }
 
 /** Of Chart.yaml, or of requirements.yaml as Helm 2 had it. */

@@ -3,6 +3,7 @@
  * template` would install it, the chart, its files, and a cluster that has what the chart asks for.
  */
 import { basename, join, normalize, relative } from 'node:path/posix';
+import type { Chart } from './chart.ts';
 import type { ChartFiles } from './files.ts';
 import type { Reads } from './reads.ts';
 import { split, type Text } from './text.ts';
@@ -43,7 +44,7 @@ export function sharedContext({ chart, name, isRoot }: Instance, values: Value, 
       IsUpgrade: FALSE,
     }),
     Capabilities: CAPABILITIES,
-    Files: filesValue(chart.folder, chart.files, files),
+    Files: filesValue(chart, files),
     Subcharts: dictOf({}),
   };
 }
@@ -99,11 +100,12 @@ const CAPABILITIES = dictOf({
 });
 
 /** `.Files`: what lies in the chart's folder and is neither a template nor a chart of its own. */
-function filesValue(folder: string, all: readonly string[], files: ChartFiles): Dict {
+function filesValue({ folder, files: all, ignores }: Chart, files: ChartFiles): Dict {
   const read = (name: string, reads: Reads): Text => {
     const path = normalize(join(folder, name));
     reads.files.add(path);
-    const inside = path.startsWith(`${folder}/`) && !path.startsWith(`${folder}/templates/`);
+    reads.files.add(ignores.path);
+    const inside = all.includes(path) && !path.startsWith(`${folder}/templates/`);
     return (inside ? files.at(path)?.text : undefined) ?? plainText('');
   };
   const textMethod = (give: (text: Text) => Value): Value => ({

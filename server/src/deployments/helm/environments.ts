@@ -30,7 +30,8 @@ export function environmentsOf(root: string, chart: Chart, files: ChartFiles): r
     deployment,
     file: own,
   };
-  const found = chart.files.flatMap((path): HelmEnvironment[] => {
+  // Whoever deploys the chart may name a values file that is no part of it.
+  const found = files.below(chart.folder).flatMap((path): HelmEnvironment[] => {
     const label = relative(root, path);
     const name = path === own ? undefined : environmentName(label);
     if (name === undefined || isWithin(chart, path)) return [];

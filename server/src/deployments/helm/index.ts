@@ -19,7 +19,9 @@ export const helm: DeploymentKind = {
   rootOf(path) {
     const templates = path.lastIndexOf('/templates/');
     if (templates > 0) return path.slice(0, templates);
-    return /^(?:Chart\.ya?ml|requirements\.yaml|values\.ya?ml)$/.test(basename(path)) ? dirname(path) : undefined;
+    return /^(?:Chart\.ya?ml|requirements\.yaml|values\.ya?ml|\.helmignore)$/.test(basename(path))
+      ? dirname(path)
+      : undefined;
   },
   build(root, files, before) {
     const last = before && builds.get(before);
@@ -92,9 +94,9 @@ function isManifest({ output }: Render): boolean {
   return /(?:^|[\s{,])"?kind"?:/.test(output.text);
 }
 
-/** The templates of every chart within, whether it is enabled or not. */
+/** The templates of every chart within, whether it is enabled and they are a part of it or not. */
 function claimsOf(chart: Chart): readonly string[] {
-  return [...chart.templates.map(({ file }) => file.path), ...chart.charts.flatMap(claimsOf)];
+  return [...chart.templates.map(({ file }) => file.path), ...chart.ignored, ...chart.charts.flatMap(claimsOf)];
 }
 
 function usesOf(chart: Chart): readonly string[] {
