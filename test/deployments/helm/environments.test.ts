@@ -239,6 +239,129 @@ test('Argo CD and Flux make environments, but for those of which something is no
   assert.equal(placeOf(texts, unit, '82'), '/w/argo/prod.yaml:13:43 82 < templates/x.yaml:2:9 {{ toJson .Values }}');
 });
 
+const LISTED = `
+  === /w/argo/set.yaml
+  apiVersion: argoproj.io/v1alpha1
+  kind: ApplicationSet
+  metadata: {name: shops}
+  spec:
+    goTemplate: true
+    generators:
+      - list:
+          elements:
+            - cluster: dev
+              port: "8081"
+            - cluster: prod
+              port: "8082"
+            - cluster: absent
+              port: "8083"
+    template:
+      metadata: {name: 'shop-{{.cluster}}'}
+      spec:
+        source:
+          path: chart
+          helm:
+            valueFiles: ['values/{{ .cluster }}.yaml']
+            values: |
+              port: {{.port}}
+            parameters: [{name: text, value: '{{.port}}', forceString: true}]
+  === /w/argo/odd.yaml
+  apiVersion: argoproj.io/v1alpha1
+  kind: ApplicationSet
+  metadata: {name: odd}
+  spec:
+    generators:
+      - list: {elements: [{cluster: dev}]}
+    template:
+      metadata: {name: 'odd-{{cluster}}'}
+      spec:
+        source: {path: chart, helm: {valuesObject: {port: '{{port}}'}}}
+  === /w/argo/git.yaml
+  apiVersion: argoproj.io/v1alpha1
+  kind: ApplicationSet
+  metadata: {name: everywhere}
+  spec:
+    generators: [{clusters: {}}]
+    template:
+      metadata: {name: 'shop-{{name}}'}
+      spec:
+        source: {path: chart, helm: {valuesObject: {port: 9000}}}
+  === Chart.yaml
+  name: shop
+  === values.yaml
+  port: 80
+  === values/dev.yaml
+  debug: true
+  === values/prod.yaml
+  debug: false
+  === templates/x.yaml
+  kind: X
+  values: {{ toJson .Values }}
+`;
+
+test('an ApplicationSet makes an environment of each element of a list, and keeps the places', () => {
+  const texts = textsOf(LISTED);
+  const deployment = buildTexts(texts);
+  const values = (name: string): string | undefined =>
+    /values: (.*)/.exec(textOf(deployment, 'templates/x.yaml', name))?.[1];
+  assert.deepEqual(
+    deployment.environments.map(({ name }) => name).filter((name) => !/^(?:default|dev|prod)$/.test(name)),
+    ['everywhere', 'shop-dev', 'shop-prod'],
+  );
+  assert.equal(values('shop-dev'), '{"debug":true,"port":8081,"text":"8081"}');
+  assert.equal(values('shop-prod'), '{"debug":false,"port":8082,"text":"8082"}');
+  assert.equal(values('everywhere'), '{"port":9000}');
+  const unit = unitOf(deployment, 'templates/x.yaml', 'shop-prod');
+  assert.equal(placeOf(texts, unit, '8082'), '/w/argo/set.yaml:12:20 8082 < templates/x.yaml:2:9 {{ toJson .Values }}');
+});
+
+test('no prefix of an ApplicationSet throws', () => {
+  const texts = textsOf(LISTED);
+  const set = texts.get('/w/argo/set.yaml')!;
+  for (let end = 0; end < set.length; end += 7)
+    buildTexts(new Map([...texts, ['/w/argo/set.yaml', set.slice(0, end)]]));
+});
+
+test("Flux's values files stand in the place of the chart's own", () => {
+  const deployment = build(`
+    === /w/flux/release.yaml
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: shop-flux, namespace: flux}
+    spec:
+      chart:
+        spec:
+          chart: ./chart
+          sourceRef: {kind: GitRepository, name: repo}
+          valuesFiles: [./chart/big.yaml, env/eu.yaml]
+      values: {more: 6}
+    === /w/flux/absent.yaml
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: absent, namespace: other}
+    spec:
+      chart: {spec: {chart: chart, sourceRef: {kind: GitRepository, name: repo}, valuesFiles: [nowhere.yaml]}}
+    === /w/env/eu.yaml
+    port: 82
+    === Chart.yaml
+    name: shop
+    === values.yaml
+    port: 80
+    own: 1
+    === big.yaml
+    port: 81
+    big: 1
+    === templates/x.yaml
+    kind: X
+    values: {{ toJson .Values }}
+  `);
+  assert.deepEqual(
+    deployment.environments.map(({ name }) => name),
+    ['default', 'flux'],
+  );
+  assert.match(textOf(deployment, 'templates/x.yaml', 'flux'), /values: \{"big":1,"more":6,"port":82\}/);
+});
+
 test('.helmignore says which files are no part of the chart, charts within it included', () => {
   const fixture = (ignored: string): string => `
     === .helmignore

@@ -11,6 +11,8 @@ import type { Dict } from './value.ts';
 export interface HelmEnvironment {
   readonly environment: Environment;
   readonly layers: readonly Dict[];
+  /** They stand in the place of the chart's own values. */
+  readonly replaces?: true;
   /** The values file, where it is one. */
   readonly file?: ChartFile | undefined;
 }
@@ -43,7 +45,9 @@ export function environmentsOf(root: string, chart: Chart, files: ChartFiles): r
   const elsewhere = [...givenElsewhere(root, deployment, files), ...givenByTerraform(root, deployment, files)];
   // Those of a file that lies with the chart are known by it.
   const alone = [chart.values?.dict(''), ...found.map(({ layers }) => layers[0])];
-  const given = elsewhere.filter(({ layers }) => layers.length !== 1 || !alone.includes(layers[0]));
+  const given = elsewhere.filter(
+    ({ layers, replaces }) => replaces || layers.length !== 1 || !alone.includes(layers[0]),
+  );
   return [{ environment: base, layers: [] }, ...found, ...given];
 }
 

@@ -31,9 +31,10 @@ export const helm: DeploymentKind = {
     const environments = environmentsOf(root, chart, read).map((each) => kept(each, before));
     const staging = stagingOf(chart, read, last?.files);
     const staged = new Map<string, Staged>();
-    for (const { environment, layers } of environments) {
+    for (const { environment, layers, replaces } of environments) {
       const [first] = staged.values();
-      staged.set(environment.id, stageOf(staging, layers, first, last?.staged.get(environment.id)));
+      const given = { layers, replaces: replaces ?? false };
+      staged.set(environment.id, stageOf(staging, given, first, last?.staged.get(environment.id)));
     }
     const made = environments.flatMap(({ environment }) => unitsOf(environment, staged.get(environment.id)!, last));
     const missing = environments.flatMap(({ environment }) => {

@@ -54,23 +54,25 @@ function movesSince(before: ChartFiles | undefined, now: ChartFiles): Moves {
 }
 
 /**
- * @param layers what the environment lays over the chart's values, the highest last.
+ * @param given what the environment lays over the chart's values, the highest last, or puts in their place.
  * @param first the first environment of this build, whose renders serve others that read the same.
  * @param earlier this environment in the build before.
  */
 export function stageOf(
   staging: Staging,
-  layers: readonly Dict[],
+  given: { readonly layers: readonly Dict[]; readonly replaces: boolean },
   first: Staged | undefined,
   earlier: Staged | undefined,
 ): Staged {
   const { chart, files } = staging;
-  const inputs = [...layers, ...chart.sources];
+  const { layers, replaces } = given;
+  const inputs = [replaces, ...layers, ...chart.sources];
   const kept = earlier && isSameList(inputs, earlier.inputs) ? earlier : undefined;
+  const whole = replaces ? { ...chart, values: undefined } : chart;
   const { tree, instances } = kept
-    ? { tree: kept.tree, instances: renewedInstances(chart, kept) }
+    ? { tree: kept.tree, instances: renewedInstances(whole, kept) }
     : valuesOf(
-        chart,
+        whole,
         layers.reduce((base, over) => overlaid(base, over), NOTHING),
       );
   const apart =
