@@ -343,3 +343,63 @@ test('targets are anchored patterns, and select by labels and annotations', () =
   assert.deepEqual(changed('labelSelector: "tier in (front, back),app!=web"'), ['Service//web-admin']);
   assert.deepEqual(changed('annotationSelector: "!a", labelSelector: app'), ['Service//web', 'Service//web-admin']);
 });
+
+test('what a patch repeats is written by it, but for what says which object or item it changes', () => {
+  const deployment = built(
+    `${BASE}
+  === prod/kustomization.yaml
+  resources: [../base]
+  patches:
+    - path: web.yaml
+    - target: {kind: Deployment}
+      patch: |-
+        - op: replace
+          path: /spec/template/spec/containers/0/image
+          value: example.com/web:1
+  === prod/web.yaml
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata:
+    name: web
+  spec:
+    template:
+      spec:
+        containers:
+          - name: web
+            ports:
+              - name: http
+                containerPort: 8080
+            env:
+              - name: PORT
+                value: "8080"
+  ---
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: web
+  spec:
+    ports:
+      - port: 80
+        targetPort: http`,
+    'prod',
+  );
+  const [web, service] = deployment.units.map(({ key }) => key) as [string, string];
+  const container = 'spec.template.spec.containers.0';
+  assert.deepEqual(fieldLines(deployment, web, `${container}.ports.0`), [
+    `${container}.ports.0.name http @ prod/web.yaml:11:21`,
+    `${container}.ports.0.containerPort 8080 @ base/web.yaml:14:30`,
+  ]);
+  assert.deepEqual(fieldLines(deployment, web, `${container}.env`), [
+    `${container}.env.0.name PORT @ base/web.yaml:18:21`,
+    `${container}.env.0.value 8080 @ prod/web.yaml:15:23`,
+  ]);
+  assert.deepEqual(fieldLines(deployment, web, `${container}.image`), [
+    `${container}.image example.com/web:1 @ prod/kustomization.yaml:8:16`,
+  ]);
+  assert.deepEqual(fieldLines(deployment, web, 'metadata.name'), ['metadata.name web @ base/web.yaml:4:9']);
+  assert.deepEqual(fieldLines(deployment, service, 'spec.ports.0'), [
+    'spec.ports.0.name http @ base/web.yaml:27:13',
+    'spec.ports.0.port 80 @ base/web.yaml:28:13',
+    'spec.ports.0.targetPort http @ prod/web.yaml:24:19',
+  ]);
+});

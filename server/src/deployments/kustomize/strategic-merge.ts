@@ -39,29 +39,34 @@ export function strategicMerge(
   type: Pick<Id, 'group' | 'kind'>,
   fault: (patch: Tree) => void,
 ): MapTree | undefined {
-  const merged = merge({ type, fault }, tree, patch, []);
+  const merged = merge({ type, fault }, tree, patch, [], ['apiVersion', 'kind']);
   return merged?.kind === 'map' && merged.entries.length > 0 ? merged : undefined;
 }
 
-/** @param path The keys that lead here, items of lists left out. */
-function merge(context: Context, tree: Tree | undefined, patch: Tree, path: readonly string[]): Tree | undefined {
+/**
+ * @param path The keys that lead here, items of lists left out.
+ * @param keys The fields by which the patch finds what it changes.
+ */
+function merge(
+  context: Context,
+  tree: Tree | undefined,
+  patch: Tree,
+  path: readonly string[],
+  keys: readonly string[] = path.length === 1 && path[0] === 'metadata' ? ['name', 'namespace'] : [],
+): Tree | undefined {
   if (isNull(patch)) return undefined;
   const into = tree && isNull(tree) ? undefined : tree;
   if (into && into.kind !== patch.kind) {
     context.fault(patch);
     return into;
   }
-  if (patch.kind === 'map') return mergeMaps(context, into as MapTree | undefined, patch, path);
+  if (patch.kind === 'map') return mergeMaps(context, into as MapTree | undefined, patch, path, keys);
   if (patch.kind === 'list') return mergeListsAt(context, into as ListTree | undefined, patch, path);
   return patch.kind === 'scalar' && into ? replacing(into as ScalarTree, patch) : patch;
 }
 
-/**
- * What a patch only repeats, as it does with the keys of items, stays where it is written first. kustomize keeps the
- * quotes of what it replaces, so that a number becomes a string where one was quoted.
- */
+/** kustomize keeps the quotes of what it replaces, so that a number becomes a string where one was quoted. */
 function replacing(before: ScalarTree, patch: ScalarTree): ScalarTree {
-  if (before.text === patch.text && before.isString === patch.isString) return before;
   const node = before.place?.node;
   const isQuoted = node?.kind === 'scalar' && node.style !== 'plain';
   return isQuoted && !patch.isString ? joined(runsOf(patch), before) : patch;
@@ -72,6 +77,7 @@ function mergeMaps(
   tree: MapTree | undefined,
   patch: MapTree,
   path: readonly string[],
+  keys: readonly string[],
 ): MapTree | undefined {
   const directive = textAt(patch, '$patch');
   if (directive === 'delete') return undefined;
@@ -81,9 +87,12 @@ function mergeMaps(
   const entries: Entry[] = [];
   for (const entry of (into ?? said).entries) {
     const from = entryOf(said, entry.key.text);
-    const value = from
-      ? merge(context, into ? entry.value : undefined, from.value, [...path, entry.key.text])
-      : tidied(context, entry.value, [...path, entry.key.text]);
+    const below = [...path, entry.key.text];
+    const value = !from
+      ? tidied(context, entry.value, below)
+      : into && isRepeated(entry, from, keys)
+        ? entry.value
+        : merge(context, into ? entry.value : undefined, from.value, below);
     if (value) entries.push(value === entry.value ? entry : { key: into ? entry.key : from!.key, value });
   }
   if (into) {
@@ -94,6 +103,18 @@ function mergeMaps(
     }
   }
   return unchanged(into ?? patch, entries);
+}
+
+/** What only says which item or object is meant stays where it is written first; a change of the patch's would miss it. */
+function isRepeated({ key, value }: Entry, patch: Entry, keys: readonly string[]): boolean {
+  const other = patch.value;
+  return (
+    keys.includes(key.text) &&
+    value.kind === 'scalar' &&
+    other.kind === 'scalar' &&
+    value.text === other.text &&
+    value.isString === other.isString
+  );
 }
 
 function mergeListsAt(
@@ -112,7 +133,7 @@ function mergeListsAt(
   const said = at >= 0 ? withItems(patch, patch.items.toSpliced(at, 1)) : patch;
   const into = (directive === 'replace' ? undefined : tree) ?? said;
   return mergeLists(into, said, keys, (item, from) =>
-    from ? merge(context, item, from, path) : item && tidied(context, item, path),
+    from ? merge(context, item, from, path, keys) : item && tidied(context, item, path),
   );
 }
 
