@@ -55,3 +55,21 @@ test('ports that are patched too, wherever', () => {
 
 test('another container, and arguments whose port nobody declares', () =>
   checkFixture(overlay('', '/spec/template/spec/containers/0/args')));
+
+test('the port of a word that is put together of several places stands where it is written', () =>
+  checkFixture(`${BASE}
+    === overlay/kustomization.yaml
+    resources: [../base, ports.yaml]
+    replacements:
+      - source: {kind: ConfigMap, name: ports, fieldPath: data.secure}
+        targets:
+          - select: {kind: Deployment, name: web}
+            fieldPaths: [spec.template.spec.containers.1.args.0]
+            options: {delimiter: '=', index: 1}
+    === overlay/ports.yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: ports}
+    data: {secure: "4443"}
+    ~               ^^^^ warning[patched-argument-port] from 10250 to 4443, but Deployment web still declares 10250
+  `));

@@ -3,7 +3,8 @@ import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Container, Edit, Span, Text } from '../model/index.ts';
-import { compareSpans, literalText, partOf } from '../model/index.ts';
+import { compareSpans, literalText } from '../model/index.ts';
+import { cutText, textSpan } from '../syntax/text-address.ts';
 import type { Rule } from './rule.ts';
 
 export const patchedArgumentPort: Rule = {
@@ -84,14 +85,14 @@ patches:
   check(graph, component) {
     if (component.kind !== 'container') return [];
     return movedArguments(graph, component).map(({ now, was, words, stays }) => {
-      const { span } = words[now.word]![0]!;
+      const word = words[now.word]!;
       const texts = words.map((word) => literalText(word) ?? '');
-      const change = changeBeside(graph, span, stays.index);
+      const change = changeBeside(graph, word[0]!.span, stays.index);
       const message = `the patch moves ${flagOf(texts, now)} from ${was.port} to ${now.port}, but ${component.label} still declares ${was.port}`;
       return {
         rule: 'patched-argument-port',
         severity: 'warning',
-        span: placeOf(span, now),
+        span: textSpan(cutText(word, now.start, now.end)),
         message,
         related: [{ span: stays.site.written, message: `containerPort ${was.port}` }],
         fixes: change ? [{ title: `Change containerPort to ${now.port} as well`, edits: [change(now.port)] }] : [],
@@ -152,8 +153,4 @@ function fill(template: string, path: string, port: number): string {
 function flagOf(words: readonly string[], { word, start }: ArgumentPort): string {
   const own = words[word]!.slice(0, start).replace(/[=:]?(?:[\d.*[\]:]*:)?$/, '');
   return own || (words[word - 1] ?? '');
-}
-
-function placeOf(span: Span, { start, end }: ArgumentPort): Span {
-  return partOf(span, start, end);
 }
