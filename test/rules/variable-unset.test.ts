@@ -65,3 +65,138 @@ test('silent where no env file sets it: it may come from the shell', () =>
     === .env.prod
     TAG=2
   `));
+
+const base = (mark = ''): string => `
+    === base/kustomization.yaml
+    resources: [web.yaml]
+    === base/web.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: web }
+    spec:
+      template:
+        metadata: { labels: { app: web } }
+        spec:
+          containers:
+            - name: web
+              image: example.com/web
+              args: [--listen=:$(PORT)]
+              env:
+                - name: PORT
+                  valueFrom: { configMapKeyRef: { name: web, key: port } }${mark}
+                - name: ADMIN_PORT
+                  valueFrom: { configMapKeyRef: { name: web, key: admin-port, optional: true } }`;
+
+test('a key of a ConfigMap that one overlay does not give', () =>
+  checkFixture(`${base(`
+    ~                                                             ^^^^ warning[variable-unset] ConfigMap web has no key port, though in dev it has, so that Deployment web is not started (in overlays/prod)`)}
+    === overlays/dev/kustomization.yaml
+    resources: [../../base]
+    configMapGenerator:
+      - { name: web, literals: [port=8080, level=debug, admin-port=9000] }
+    === overlays/stage/kustomization.yaml
+    resources: [../../base]
+    configMapGenerator:
+      - { name: web, literals: [port=8080, level=debug] }
+    === overlays/prod/kustomization.yaml
+    resources: [../../base, web-config.yaml]
+    === overlays/prod/web-config.yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: web }
+    data: { level: info }
+  `));
+
+test('silent: a ConfigMap that is not here or whose keys are not all known, and a key that several leave out', () => {
+  const prod = (text: string) =>
+    checkFixture(`${base()}
+      === overlays/dev/kustomization.yaml
+      resources: [../../base]
+      configMapGenerator:
+        - { name: web, literals: [port=8080, level=debug] }
+      === overlays/prod/kustomization.yaml
+      resources: [../../base]
+      ${text}
+    `);
+  prod('');
+  prod('configMapGenerator: [{ name: web, envs: [.env.local], literals: [level=info] }]');
+  prod('configMapGenerator: [{ name: web, files: [port], literals: [level=info] }]');
+  prod(
+    'configMapGenerator: [{ name: web, envs: [web.env], literals: [level=info] }]\n      === overlays/prod/web.env\n      port',
+  );
+  prod(
+    'configMapGenerator: [{ name: web, literals: [level=info] }]\n      === overlays/stage/kustomization.yaml\n      resources: [../../base]\n      configMapGenerator: [{ name: web, literals: [level=info] }]',
+  );
+});
+
+test('a key that a chart gives in one environment alone', () =>
+  checkFixture(`
+    === chart/Chart.yaml
+    name: web
+    === chart/values.yaml
+    level: info
+    === chart/values-dev.yaml
+    port: 8080
+    === chart/values-stage.yaml
+    port: 8080
+    === chart/values-prod.yaml
+    level: warn
+    === chart/templates/web.yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: { name: web }
+    data:
+      level: {{ .Values.level }}
+      {{- if .Values.port }}
+      port: {{ .Values.port | quote }}
+      {{- end }}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: example.com/web
+          env: [{ name: PORT, valueFrom: { configMapKeyRef: { name: web, key: port } } }]
+    ~                                                                         ^^^^ warning[variable-unset] though in dev it has, so that Pod web is not started (in values-prod.yaml)
+  `));
+
+test('silent: what a chart takes from elsewhere may hold the key', () => {
+  for (const block of [
+    '{{- include "absent.data" . | nindent 2 }}',
+    '{{- toYaml (lookup "v1" "ConfigMap" "x" "y").data | nindent 2 }}',
+  ]) {
+    checkFixture(`
+      === chart/Chart.yaml
+      name: web
+      dependencies: [{ name: absent, version: 1.0.0, repository: "https://example.com/charts" }]
+      === chart/values.yaml
+      own: true
+      === chart/values-dev.yaml
+      port: 8080
+      === chart/values-prod.yaml
+      level: warn
+      === chart/templates/web.yaml
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: web }
+      data:
+        level: x
+        {{- if .Values.port }}
+        port: {{ .Values.port | quote }}
+        {{- else }}
+        ${block}
+        {{- end }}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: example.com/web
+            env: [{ name: PORT, valueFrom: { configMapKeyRef: { name: web, key: port } } }]
+    `);
+  }
+});

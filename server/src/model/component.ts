@@ -318,6 +318,8 @@ export interface Settings extends Base {
   readonly kind: 'settings';
   readonly namespace: string | undefined;
   readonly settings: readonly Setting[];
+  /** Keys whose values are no line of text: whole configs, binary data. */
+  readonly others?: readonly string[];
 }
 
 /** A kustomization read alone: the patches that stand in it, for whoever wants to add to them. */

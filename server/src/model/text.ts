@@ -35,7 +35,13 @@ export type VariableScope =
    */
   | { readonly kind: 'environment'; readonly declared?: true }
   /** A key of a ConfigMap or Secret. */
-  | { readonly kind: 'key'; readonly settings: string; readonly key: string }
+  | {
+      readonly kind: 'key';
+      readonly settings: string;
+      readonly key: string;
+      /** Without the key, the variable is not set; else the container is not started. */
+      readonly optional?: true;
+    }
   /** A flag of the program's own command line, `--port`, whose default is the fallback. */
   | { readonly kind: 'argument' }
   /** Nowhere in the workspace. */

@@ -1,24 +1,30 @@
 import { dirname } from 'node:path/posix';
+import { counterpartsOf } from '../graph/environments/counterparts.ts';
 import { isEnvironmentName } from '../graph/environments/environment-names.ts';
 import { DEFAULT, environmentOf } from '../graph/environments/environments.ts';
 import { isComposeService } from '../graph/environments/projects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
+import type { Store } from '../graph/store.ts';
 import { textsOf, variablesOf } from '../graph/values/texts.ts';
-import type { Component, Container, Finding, Fix, Setting, Settings, Variable } from '../model/index.ts';
-import { literalText, pointBefore } from '../model/index.ts';
+import { settingsNamed, UNKNOWN } from '../graph/values/values.ts';
+import type { Component, Container, Finding, Fix, Setting, Settings, Span, Text, Variable } from '../model/index.ts';
+import { isVariable, literalText, pointBefore } from '../model/index.ts';
 import { PORT_NAME } from '../syntax/settings.ts';
 import type { Rule } from './rule.ts';
 
 export const variableUnset: Rule = {
   id: 'variable-unset',
   severity: 'warning',
-  summary: 'A variable for a port is set in the env file of one environment and missing in that of another',
+  summary: 'A variable for a port is set in one environment, and missing in the env file or ConfigMap of another',
   why: `Compose puts an empty text in the place of a variable that nothing sets, and only warns: \`\${WEB_PORT}:80\` becomes
 \`:80\`, which is published on any free port, and an empty \`PORT\` lets the process choose. It shows on the day of the
 deployment, for the other environment has the variable. Env files are compared that stand beside the Compose file, are called
 after environments (\`.env.dev\`, \`.env.prod\`), and set most of what the Compose file asks for; variables with a default are
-left out.`,
+left out.
+
+Kubernetes does not start a container whose \`configMapKeyRef\` or \`secretKeyRef\` names a key that is not there and is not
+\`optional\`. It is told where the other overlays of a kustomization, or the other values of a chart, give the key.`,
   bad: {
     'compose.yaml': `services:
   web:
@@ -47,6 +53,7 @@ WEB_PORT=80
 `,
   },
   check(graph, component) {
+    if (component.kind === 'container' && component.pod) return unsetKeys(graph, component);
     if (!isComposeService(component)) return [];
     const asked = needed([component]).filter(({ variable }) => PORT_NAME.test(variable));
     if (asked.length === 0) return [];
@@ -124,4 +131,56 @@ function add(file: Settings, { name, value }: Setting): Fix | undefined {
     edits: [{ span: at, newText: `${name}=${text}\n` }],
     guess: true,
   };
+}
+
+/** Keys for ports that every other environment's ConfigMap or Secret has (kubernetes.io, Configure a Pod to Use a ConfigMap). */
+function unsetKeys({ store }: Graph, container: Container): readonly Finding[] {
+  const asked = container.environment.flatMap(({ name, value }) => keyOf(name, value) ?? []);
+  if (asked.length === 0) return [];
+  const [own, ...others] = counterpartsOf(store, container);
+  // What a chart or base is without its environments need not be whole.
+  if (!own || own.environment.name === DEFAULT) return [];
+  return asked.flatMap((key): Finding[] => {
+    const here = wholeSettings(store, container, key.settings);
+    if (!here || hasKey(here, key.key)) return [];
+    const there = others.flatMap(({ container: other, environment }) => {
+      const settings = wholeSettings(store, other, key.settings);
+      const isOpen = environment.name === DEFAULT && settings && !hasKey(settings, key.key);
+      return settings && !isOpen ? [{ settings, environment, setting: settingOf(settings, key.key) }] : [];
+    });
+    const [first] = there;
+    if (!first?.setting || there.some(({ settings }) => !hasKey(settings, key.key))) return [];
+    return [
+      {
+        rule: 'variable-unset',
+        severity: 'warning',
+        span: key.span,
+        message: `${here.label} has no key ${key.key}, though in ${first.environment.name} it has, so that ${container.label} is not started`,
+        related: [
+          { span: first.setting.span, message: `${key.key} in ${first.environment.name}` },
+          { span: here.span, message: `${here.label} in ${own.environment.name}` },
+        ],
+        fixes: [],
+      },
+    ];
+  });
+}
+
+/** A key that a variable for a port must be given. */
+function keyOf(name: string, value: Text | undefined): { settings: string; key: string; span: Span } | undefined {
+  const [part, other] = value ?? [];
+  if (!part || other || !isVariable(part) || part.scope.kind !== 'key' || part.scope.optional) return undefined;
+  const { settings, key } = part.scope;
+  return PORT_NAME.test(name) || PORT_NAME.test(key) ? { settings, key, span: part.span } : undefined;
+}
+
+/** The ConfigMap or Secret of a name, where there is one and all of its keys are known. */
+function wholeSettings(store: Store, container: Container, name: string): Settings | undefined {
+  const [only, other] = settingsNamed(store, container, name);
+  const isWhole = only?.settings.every(({ name: key }) => !key.includes(UNKNOWN)) && only.settings.length > 0;
+  return isWhole && !other ? only : undefined;
+}
+
+function hasKey(settings: Settings, key: string): boolean {
+  return settingOf(settings, key) !== undefined || (settings.others?.includes(key) ?? false);
 }

@@ -141,7 +141,7 @@ function fromFile(scope: Scope, item: ScalarTree): readonly Entry[] {
   const path = item.text.slice(equals + 1);
   const name = equals < 0 ? basename(path) : item.text.slice(0, equals);
   const source = readText(scope, item, path);
-  if (!source || source.text.includes('\0')) return [];
+  if (!source || source.text.includes('\0')) return [unknownEntry(item)];
   const from = item.text.lastIndexOf(name, equals < 0 ? item.text.length : 0);
   const origin = { source, start: 0, end: source.text.length, via: [spanAt(item)] };
   return [{ key: joined(cutRuns(item, from, from + name.length)), value: joined([{ text: source.text, origin }]) }];
@@ -150,7 +150,7 @@ function fromFile(scope: Scope, item: ScalarTree): readonly Entry[] {
 /** One `KEY=value` a line; what is quoted keeps its quotes, and a key alone is taken from whoever builds. */
 function fromEnvFile(scope: Scope, item: ScalarTree): readonly Entry[] {
   const source = readText(scope, item, item.text);
-  if (!source) return [];
+  if (!source) return [unknownEntry(item)];
   const via = [spanAt(item)];
   const entries: Entry[] = [];
   for (const match of source.text.matchAll(/^[ \t\ufeff]*([^\s#=][^=\r\n]*)=([^\r\n]*)/gm)) {
@@ -162,8 +162,19 @@ function fromEnvFile(scope: Scope, item: ScalarTree): readonly Entry[] {
       value: joined([{ text: match[2]!, origin: { source, start: value, end, via } }]),
     });
   }
-  return entries;
+  const isWhole = source.text.split(/\r?\n/).every((line) => /^[ \t\ufeff]*(?:$|#)|=/.test(line));
+  return isWhole ? entries : [...entries, unknownEntry(item)];
 }
+
+/** Stands for keys that cannot be told: those of a file that is not here, or of whoever builds. */
+function unknownEntry(item: ScalarTree): Entry {
+  const origin = originOf(item);
+  const unknown = madeScalar(UNKNOWN, { ...origin, end: origin.start });
+  return { key: unknown, value: unknown };
+}
+
+/** What no name, port or host holds. */
+const UNKNOWN = '\uFFFC';
 
 /** Files of other names may lie there without being read: scripts, certificates, texts. */
 const ALWAYS_READ = /\.(?:ya?ml|env)$/i;

@@ -12,6 +12,7 @@ export function settingsOf(
   const { source, kind, name, span, namespace } = object;
   if (kind !== 'ConfigMap' && kind !== 'Secret') return [];
   const settings: Setting[] = kind === 'Secret' ? encoded(object) : [];
+  const all = ['data', 'stringData', 'binaryData'].flatMap((section) => entries(get(object.root, section)));
   for (const { key, value } of entries(get(object.root, kind === 'Secret' ? 'stringData' : 'data'))) {
     const text = scalar(value);
     if (!text) continue;
@@ -34,6 +35,7 @@ export function settingsOf(
       sites: assignedPorts(settings),
       namespace,
       settings,
+      others: all.map(({ key }) => key.text).filter((key) => settings.every(({ name: own }) => own !== key)),
     },
   ];
 }

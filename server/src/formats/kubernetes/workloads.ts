@@ -280,7 +280,8 @@ function setting(source: Source, node: YamlNode): readonly Setting[] {
     const settings = textAt(from, 'name');
     const key = scalar(get(from, 'key'));
     if (!settings || !key) continue;
-    const scope = { kind: 'key', settings, key: key.text } as const;
+    const optional = isTrue(get(from, 'optional')) ? { optional: true as const } : {};
+    const scope = { kind: 'key', settings, key: key.text, ...optional } as const;
     return [{ name: name.text, span, value: [{ variable: key.text, span: spanOf(source, key), scope }] }];
   }
   return [{ name: name.text, span }];
