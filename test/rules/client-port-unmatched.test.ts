@@ -200,3 +200,40 @@ test('the health check of a service bears out who asks the same port, and casts 
           SERVER: http://server:4320
           PLAIN: http://plain:5007
   `));
+
+test('a URL in a script, a folded text or behind escapes is found where it stands', () =>
+  checkFixture(`
+    === app.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: app }
+    spec:
+      selector: { app: app }
+      ports: [{ port: 80, targetPort: 3000 }]
+    === job.yaml
+    apiVersion: batch/v1
+    kind: Job
+    metadata: { name: import }
+    spec:
+      template:
+        spec:
+          containers:
+            - name: curl
+              image: curlimages/curl:8.9.1
+              env:
+                - name: APP_URL
+                  value: >-
+                    http://app:3000/api
+    ~                          ^^^^ error[client-port-unmatched] APP_URL asks Service app for port 3000
+                - name: OTHER_URL
+                  value: "to \\"http://app:3000/\\""
+    ~                                     ^^^^ error[client-port-unmatched] OTHER_URL asks Service app for port 3000
+              command:
+                - /bin/sh
+                - -c
+                - |
+                  set -e
+                  curl --fail \\
+                    -X POST http://app:3000/api/import
+    ~                                  ^^^^ error[client-port-unmatched] command asks Service app for port 3000
+  `));

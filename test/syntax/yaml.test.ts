@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import { fileSource } from '../../server/src/syntax/source.ts';
 import {
   embeddedSource,
@@ -14,6 +15,7 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../../server/src/syntax/yaml.ts';
+import { literalsOf } from '../../server/src/syntax/yaml-literals.ts';
 import { readStrict } from '../../server/src/syntax/yaml-strict.ts';
 import { readTolerant } from '../../server/src/syntax/yaml-tolerant.ts';
 import { shownAt } from '../support/places.ts';
@@ -219,7 +221,7 @@ test('a config in a literal block maps to the manifest, character by character',
   }
 });
 
-test('a config in quotes maps to the manifest where nothing is escaped, else to the whole', () => {
+test('a config in quotes maps to the manifest, escapes or not', () => {
   const text = `a: 'listen 80;'\nb: "listen\\t80;"\n`;
   const source = fileSource(FILE, text);
   const [document] = parse(text).documents;
@@ -230,7 +232,8 @@ test('a config in quotes maps to the manifest where nothing is escaped, else to 
     return shownAt(text, inner.span(at, at + needle.length));
   };
   assert.equal(place('a', '80'), '80');
-  assert.equal(place('b', '80'), 'listen\\t80;');
+  assert.equal(place('b', '80'), '80');
+  assert.equal(place('b', '\t'), '\\t');
 });
 
 test('where an entry is added: behind the last child, before blanks, commas, brackets and comments', () => {
@@ -387,5 +390,57 @@ test('any text at all: no throw, places in bounds', () => {
       }
     }),
     { seed: 11, numRuns: 3000 },
+  );
+});
+
+test('the runs of a scalar are its text, each where it is written', () => {
+  const cases: readonly (readonly [written: string, runs: readonly string[]])[] = [
+    ['a: http://web:80', ['http://web:80']],
+    ['a: |\n  one 1\n    two\n\n  three\n', ['one 1', '\n', '  two', '\n\n', 'three', '\n']],
+    ['a: |-\n  one\n  two\n', ['one', '\n', 'two']],
+    ['a: >\n  one\n  two\n\n  three\n', ['one', ' ', 'two', '\n', 'three', '\n']],
+    ['a: >-\n  one\n    more\n  two\n', ['one', '\n', '  more', '\n', 'two']],
+    ['a: "x \\"http://web:80\\" \\u00e4\\n"', ['x ', '"', 'http://web:80', '"', ' ', '\u00e4', '\n']],
+    ["a: 'it''s 80'", ['it', "'", 's 80']],
+    ['a: "one\n  two \\\n   three\n\n  four"', ['one', ' ', 'two ', 'three', '\n', 'four']],
+    ['a: one\n  two', ['one', ' ', 'two']],
+    ['a: ""', []],
+  ];
+  for (const newline of ['\n', '\r\n']) {
+    for (const [written, runs] of cases) {
+      const text = written.replaceAll('\n', newline);
+      const source = fileSource(FILE, text);
+      const node = get(parse(text).documents[0], 'a') as YamlScalar;
+      const literals = literalsOf(source, node);
+      assert.deepEqual(
+        literals.map((literal) => literal.text),
+        runs,
+        written,
+      );
+      assert.equal(literals.map((literal) => literal.text).join(''), node.text);
+      for (const literal of literals) {
+        assert.equal(literal.span.encoded, undefined);
+        if (/^[\w:/ .]+$/.test(literal.text) && literal.text !== ' ')
+          assert.equal(shownAt(text, literal.span), literal.text);
+      }
+    }
+  }
+});
+
+test('the runs of any scalar are its text, whatever it holds', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'ab 1:"\'\\\n\t\u00e4') }), (value) => {
+      for (const options of [{}, { defaultStringType: 'QUOTE_SINGLE' as const }, { blockQuote: 'folded' as const }]) {
+        const text = stringify({ a: value }, { lineWidth: 12, ...options });
+        const node = get(parse(text).documents[0], 'a') as YamlScalar;
+        const literals = literalsOf(fileSource(FILE, text), node);
+        assert.equal(literals.map((literal) => literal.text).join(''), node.text);
+        assert.ok(
+          literals.every((literal) => !literal.span.encoded),
+          JSON.stringify(text),
+        );
+      }
+    }),
+    { seed: 7, numRuns: 2000 },
   );
 });

@@ -11,7 +11,8 @@ import type { Format, Program, Site, Source, Text } from '../model/index.ts';
 import { addressSite } from '../syntax/address-site.ts';
 import { portValue } from '../syntax/ports.ts';
 import { readToml } from '../syntax/toml.ts';
-import { get, literalsOf, parseYaml, scalar } from '../syntax/yaml.ts';
+import { get, parseYaml, scalar } from '../syntax/yaml.ts';
+import { literalsOf } from '../syntax/yaml-literals.ts';
 
 const ROADRUNNER = /^\.rr(?:[.-][\w-]+)?\.ya?ml$/;
 

@@ -47,6 +47,14 @@ export function textSpan(text: Text): Span {
   return isWhole ? upTo(first, last) : last;
 }
 
+/** The place of a stretch, by offsets into `flatten(text)`, up to the end of its first line; a point where it is empty. */
+export function stretchSpan(text: Text, start: number, end: number): Span {
+  const [first, ...others] = cutText(text, start, end).map(({ span }) => span);
+  if (!first) return pointIn(text, start);
+  const last = others.findLast(({ file, line }) => file === first.file && line === first.line);
+  return last ? upTo(first, last) : first;
+}
+
 /** The text as one string, variables as `${NAME}`. */
 export function flatten(text: Text): string {
   return text.map((part) => (isVariable(part) ? `\${${part.variable}}` : part.text)).join('');

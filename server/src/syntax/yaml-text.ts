@@ -1,7 +1,9 @@
 /** A YAML scalar as a Text: its literal runs and variables, each with its place in the file. */
 import type { Source, Text } from '../model/index.ts';
-import { type Interpolation, readText } from './interpolation.ts';
-import { embeddedSource, type YamlScalar } from './yaml.ts';
+import { type Interpolation, interpolate } from './interpolation.ts';
+import { cutText } from './text-address.ts';
+import type { YamlScalar } from './yaml.ts';
+import { literalsOf } from './yaml-literals.ts';
 
 /** The whole scalar, or the part of its decoded text from `start` to `end`. */
 export function scalarText(
@@ -11,10 +13,7 @@ export function scalarText(
   start = 0,
   end = node.text.length,
 ): Text {
-  const inner = embeddedSource(source, node);
-  const whole = start === 0 && end === node.text.length;
-  if (whole && !node.text.includes('$') && !node.text.includes('\n')) {
-    return [{ text: node.text, span: inner.span(0, node.text.length) }];
-  }
-  return readText(inner, start, Math.min(end, inner.text.length), syntax);
+  const literals = literalsOf(source, node);
+  const isWhole = start === 0 && end === node.text.length;
+  return interpolate(isWhole ? literals : cutText(literals, start, end), syntax);
 }

@@ -3,7 +3,9 @@
  * and `<<` is merged, so that a value's place is where it is written. Reading is done by yaml-strict.ts (fast, whole
  * texts) and, where that fails, by yaml-tolerant.ts (partial trees), document by document.
  */
-import type { Literal, Source, Span } from '../model/index.ts';
+import type { Source, Span } from '../model/index.ts';
+import { stretchSpan } from './text-address.ts';
+import { literalsOf } from './yaml-literals.ts';
 import type { YamlDocuments, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 import { readStrict } from './yaml-strict.ts';
 import { readTolerant } from './yaml-tolerant.ts';
@@ -86,14 +88,6 @@ export function spanOf(source: Source, node: YamlNode): Span {
   return source.span(node.start, node.end);
 }
 
-/** A scalar's text in the runs that it is written in: one, where it stands in the file as it is. */
-export function literalsOf(source: Source, node: YamlScalar): readonly Literal[] {
-  if (node.text === '') return [];
-  const exact = node.end - node.start === node.text.length;
-  const runs = exact ? source.runs?.(node.start, node.end) : undefined;
-  return runs ?? [{ text: node.text, span: spanOf(source, node) }];
-}
-
 /**
  * A plain scalar as go-yaml reads an integer, which Kubernetes (by sigs.k8s.io/yaml, YAML 1.1) and Compose (go-yaml 3,
  * which keeps to 1.1 here) use: decimal, `0x`, `0b`, octal with `0` or `0o`, underscores between digits. Digits behind
@@ -115,19 +109,23 @@ export function isTrue(node: YamlNode | undefined): boolean {
 }
 
 /**
- * A block scalar's text as a source of its own: a config inside a manifest. Offsets are into the unindented text;
- * spans point into the manifest. Other scalars map letter for letter where nothing is escaped, else to the whole token.
+ * A scalar's text as a source of its own: a config inside a manifest. Offsets are into the text as it reads, of a literal
+ * block into its lines without their indentation; spans point into the manifest.
  */
 export function embeddedSource(source: Source, node: YamlScalar): Source {
-  if (node.style === 'plain' || node.style === 'quoted') {
-    const exact = node.end - node.start === node.text.length;
+  const { file } = source;
+  if (node.style !== 'literal' && node.end - node.start === node.text.length) {
     return {
-      file: source.file,
+      file,
       text: node.text,
-      span: (start, end) =>
-        exact ? source.span(node.start + start, node.start + end) : source.span(node.start, node.end),
-      ...(exact && source.runs ? { runs: (start, end) => source.runs!(node.start + start, node.start + end) } : {}),
+      span: (start, end) => source.span(node.start + start, node.start + end),
+      ...(source.runs ? { runs: (start, end) => source.runs!(node.start + start, node.start + end) } : {}),
     };
+  }
+  if (node.style !== 'literal') {
+    const literals = literalsOf(source, node);
+    if (literals.length === 0) return { file, text: '', span: () => source.span(node.start, node.start) };
+    return { file, text: node.text, span: (start, end) => stretchSpan(literals, start, end) };
   }
   const lines = source.text.slice(node.start, node.end).split('\n');
   const starts: { readonly inner: number; readonly outer: number }[] = [];

@@ -1,7 +1,8 @@
 /** ConfigMaps and plain Secrets: values that containers take, and whole configs carried in a key. */
 import type { Component, Embedded, Setting } from '../../model/index.ts';
 import { assignedPorts } from '../../syntax/settings.ts';
-import { embeddedSource, entries, get, literalsOf, scalar, spanOf } from '../../syntax/yaml.ts';
+import { embeddedSource, entries, get, scalar, spanOf } from '../../syntax/yaml.ts';
+import { literalsOf } from '../../syntax/yaml-literals.ts';
 import type { ManifestObject } from './object.ts';
 
 export function settingsOf(

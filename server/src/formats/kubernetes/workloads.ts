@@ -14,12 +14,10 @@ import type {
   Text,
 } from '../../model/index.ts';
 import { isVariable, partOf } from '../../model/index.ts';
-import { interpolate } from '../../syntax/interpolation.ts';
 import {
   get,
   isTrue,
   items,
-  literalsOf,
   scalar,
   spanOf,
   textAt,
@@ -27,6 +25,7 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../../syntax/yaml.ts';
+import { scalarText } from '../../syntax/yaml-text.ts';
 import { scrapeSite } from './monitors.ts';
 import {
   entryInsertion,
@@ -264,9 +263,8 @@ function commandLine(source: Source, node: YamlNode | undefined): CommandLine | 
   return { form: 'exec', words };
 }
 
-/** A command word; a block scalar is a script, kept line by line so that each line has its own place. */
 function wordText(source: Source, node: YamlScalar): Text {
-  return interpolate(literalsOf(source, node), 'kubernetes');
+  return scalarText(source, node, 'kubernetes');
 }
 
 function setting(source: Source, node: YamlNode): readonly Setting[] {

@@ -104,9 +104,13 @@ function isSameSpan(a: Span, b: Span | undefined): boolean {
   return b !== undefined && isSamePlace(a, b);
 }
 
-/** The part of a run that lies between two offsets of the whole text; all of it where it is not there letter for letter. */
+/**
+ * The part of a run that lies between two offsets of the whole text; all of it, as no text can be put there, where it is
+ * not there letter for letter.
+ */
 function within({ start: at, text, span }: Run, start: number, end: number): Span {
-  if (span.encoded || span.length !== text.length) return span;
+  if (span.length !== text.length) return { ...span, encoded: true };
+  if (span.encoded) return span;
   const from = Math.max(0, start - at);
   const to = Math.min(text.length, end - at);
   return partOf(span, from, to);
