@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFixture } from '../support/fixture.ts';
+import { checkFixture, filesOf } from '../support/fixture.ts';
+import { applyEdits, engineOf, findingsOf } from '../support/workspace.ts';
 
 /** A service of ECS behind a balancer; the rules of both groups are the test's. */
 const SERVICE = `resource "aws_lb" "web" {
@@ -506,3 +508,62 @@ test('a port that the task does not have is sent nothing, so that no rule is the
       }
     }
   `));
+
+test('a rule is written once more with its quotes', () => {
+  const files = filesOf(`
+    === stack.yaml
+    Resources:
+      Cache:
+        Type: AWS::ElastiCache::CacheCluster
+        Properties:
+          Engine: redis
+          VpcSecurityGroupIds: [!GetAtt Group.GroupId]
+      Group:
+        Type: AWS::EC2::SecurityGroup
+        Properties:
+          SecurityGroupIngress:
+            - IpProtocol: tcp
+              FromPort: 6380
+              ToPort: 6380
+              CidrIp: "10.0.0.0/16"
+  `);
+  const [, open] = findingsOf(engineOf(files))[0]?.fixes ?? [];
+  assert.equal(open?.title, 'Open port 6379 as well');
+  assert.equal(
+    applyEdits(files, open.edits)['stack.yaml'],
+    `${files['stack.yaml']}        - IpProtocol: tcp
+          FromPort: 6379
+          ToPort: 6379
+          CidrIp: "10.0.0.0/16"
+`,
+  );
+});
+
+test('a dynamic block has one content, which is not written once more', () => {
+  const [finding] = findingsOf(
+    engineOf(
+      filesOf(`
+    === main.tf
+    resource "aws_elasticache_replication_group" "cache" {
+      port               = 6380
+      security_group_ids = [aws_security_group.cache.id]
+    }
+    resource "aws_security_group" "cache" {
+      dynamic "ingress" {
+        for_each = ["10.0.0.0/16"]
+        content {
+          from_port   = 6379
+          to_port     = 6379
+          protocol    = "tcp"
+          cidr_blocks = [ingress.value]
+        }
+      }
+    }
+  `),
+    ),
+  );
+  assert.deepEqual(
+    finding?.fixes.map(({ title }) => title),
+    ['Change from_port to 6380'],
+  );
+});

@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../engine.ts';
 import { isLoopback } from '../graph/evidence/arguments.ts';
-import { blocked } from '../graph/firewalls.ts';
+import { blocked, letsThrough } from '../graph/firewalls.ts';
 import { flowsFrom, type Hop } from '../graph/flow.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
@@ -80,7 +80,7 @@ function wayOf(engine: Engine, hops: readonly Hop[]): Way {
 export function stopsAt(engine: Engine, { site, place, address, broken }: Hop): string | undefined {
   if (broken !== undefined) return broken;
   const closed = site && blocked(engine.graph, site.component).find(({ at }) => at === site);
-  if (closed) return `no rule of ${closed.firewalls[0]?.label ?? 'a firewall'} lets it ${closed.way}`;
+  if (closed) return `no rule of ${closed.firewalls[0]?.label ?? 'a firewall'} ${letsThrough(closed)}`;
   const spans = site ? [site.site.span, site.written] : [place];
   for (const span of address ? [...spans, address] : spans) {
     for (const { rule, severity, span: at, message } of engine.findings(span.file)) {

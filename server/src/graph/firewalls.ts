@@ -2,10 +2,12 @@
  * Firewalls of clouds: which traffic somebody behind one waits for, and whether a rule lets it through. What cannot be
  * told lets everything through.
  */
-import type { Component, Peer, Policy, Protocol } from '../model/index.ts';
-import { portRange, sameProtocol } from './evidence/evidence.ts';
+import type { Component, Peer, Policy } from '../model/index.ts';
+import { sameProtocol } from './evidence/evidence.ts';
 import type { Graph } from './graph.ts';
 import { keys } from './keys.ts';
+import { stopped } from './network-acls.ts';
+import { covers, isForService, lets, type Ports } from './permits.ts';
 import type { PortSite } from './sites.ts';
 
 /** Traffic that somebody waits for. */
@@ -15,6 +17,8 @@ export interface Wanted {
   readonly port: number;
   /** Who sends it, as far as firewalls know them; undefined where that may be anybody. */
   readonly senders: readonly string[] | undefined;
+  /** The balancers that send it; absent where that may be anybody. */
+  readonly balancers?: readonly Component[];
   /** The networks that it comes from, where they are known. */
   readonly networks?: readonly string[];
 }
@@ -28,6 +32,10 @@ export interface Blocked extends Wanted {
   readonly rules: readonly PortSite[];
   /** The rules that were meant to, as far as that is plain, the likeliest first. */
   readonly meant: readonly PortSite[];
+  /** The rule that one for this traffic is written after, as far as that is plain. */
+  readonly pattern?: PortSite;
+  /** The traffic is the answers, which come to one of these ports. */
+  readonly answers?: Ports;
 }
 
 /** What a component waits for and cannot get. */
@@ -36,7 +44,13 @@ export function blocked(graph: Graph, component: Component): readonly Blocked[] 
   return wantedBy(graph, component).flatMap((wanted) => [
     ...firewalls.flatMap((layer) => refused(graph, wanted, layer, 'in', component) ?? []),
     ...outOf(graph, component).flatMap((layer) => refused(graph, wanted, layer, 'out', component) ?? []),
+    ...stopped(graph, component, wanted),
   ]);
+}
+
+/** What no rule does with the traffic: `lets it in`. */
+export function letsThrough({ way, answers }: Blocked): string {
+  return `lets ${answers ? 'its answers' : 'it'} ${way}`;
 }
 
 function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
@@ -45,10 +59,10 @@ function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
     case 'router':
       return numbered(sites.filter(({ site }) => site.role === 'route')).map((w) => ({ ...w, senders: undefined }));
     case 'member': {
+      const pools = poolsOf(graph, component);
       const senders = sendersTo(graph, component);
-      const probes = poolsOf(graph, component).flatMap((pool) =>
-        graph.sites(pool).filter(({ site }) => site.role === 'probe'),
-      );
+      const balancers = pools.flatMap((pool) => balancersBefore(graph, pool));
+      const probes = pools.flatMap((pool) => graph.sites(pool).filter(({ site }) => site.role === 'probe'));
       // ECS registers no port that the container does not have.
       const targets = sites.filter(
         (from) => from.site.role === 'target' && !(component.container && lacks(graph, from)),
@@ -56,6 +70,7 @@ function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
       return numbered([...targets, ...probes]).map((w) => ({
         ...w,
         senders,
+        balancers,
       }));
     }
     case 'pool': {
@@ -75,7 +90,11 @@ function wantedBy(graph: Graph, component: Component): readonly Wanted[] {
       return [
         ...numbered(own).map((w) => ({ ...w, senders: undefined })),
         ...sent.flatMap(({ from }) =>
-          numbered([from]).map((w) => ({ ...w, senders: sendersOf(graph, from.component) })),
+          numbered([from]).map((w) => ({
+            ...w,
+            senders: sendersOf(graph, from.component),
+            balancers: balancersBefore(graph, from.component),
+          })),
         ),
       ];
     }
@@ -105,16 +124,19 @@ function sendersTo(graph: Graph, member: Component): readonly string[] | undefin
   return all.length === 0 || all.includes(undefined) ? undefined : all.flatMap((each) => each ?? []);
 }
 
+function balancersBefore(graph: Graph, pool: Component): readonly Component[] {
+  return pool.kind === 'router' ? [pool] : graph.incoming(pool).map(({ from }) => from.component);
+}
+
 function sendersOf(graph: Graph, pool: Component): readonly string[] | undefined {
-  const routers = pool.kind === 'router' ? [pool] : graph.incoming(pool).map(({ from }) => from.component);
-  const worn = routers.map(({ firewalls }) => firewalls?.flat());
+  const worn = balancersBefore(graph, pool).map(({ firewalls }) => firewalls?.flat());
   return worn.length === 0 || worn.some((each) => !each?.length) ? undefined : worn.flatMap((each) => each ?? []);
 }
 
 /** The firewalls that balancers send through, to a member behind them. */
 function outOf(graph: Graph, component: Component): readonly (readonly string[])[] {
   if (component.kind !== 'member') return [];
-  const routers = poolsOf(graph, component).flatMap((pool) => graph.incoming(pool).map(({ from }) => from.component));
+  const routers = poolsOf(graph, component).flatMap((pool) => balancersBefore(graph, pool));
   return [...new Set(routers)].flatMap(({ firewalls }) => firewalls ?? []);
 }
 
@@ -140,8 +162,12 @@ function refused(
   // Rules that are written nowhere in the workspace may be made elsewhere.
   if (fits.length === 0)
     return wanted.networks || peers === undefined ? undefined : strangers(rules, wanted, way, firewalls);
-  if (lets(fits, wanted.port, protocol)) return undefined;
-  return { ...wanted, way, firewalls, rules: fits, meant: meantBy(graph, fits, wanted, way) };
+  if (lets(fits, { from: wanted.port, to: wanted.port }, protocol, wanted.networks)) return undefined;
+  const [pattern, ...others] = fits;
+  return {
+    ...{ ...wanted, way, firewalls, rules: fits, meant: meantBy(graph, fits, wanted, way) },
+    ...(pattern && others.length === 0 ? { pattern } : {}),
+  };
 }
 
 /** Somebody is let in at the port, but not who sends. */
@@ -153,20 +179,6 @@ function strangers(
 ): Blocked | undefined {
   const known = rules.length > 0 && rules.every(({ site }) => (site.permit?.peers.length ?? 0) > 0);
   return known && way === 'in' ? { ...wanted, way, firewalls, rules: [], meant: [] } : undefined;
-}
-
-/** Of rules in order the first that covers the port decides. */
-function lets(rules: readonly PortSite[], port: number, protocol: Protocol): boolean {
-  const covering = rules
-    .filter((rule) => covers(rule, port) && sameProtocol(rule.site.protocol, protocol))
-    .toSorted((a, b) => (a.site.permit?.order ?? 0) - (b.site.permit?.order ?? 0));
-  return covering.length > 0 && covering[0]?.site.permit?.denies !== true;
-}
-
-export function covers({ value }: PortSite, port: number): boolean {
-  const range = portRange(value);
-  // Unknown is never wrong.
-  return range ? range.from <= port && port <= range.to : true;
 }
 
 /** True where a rule may be one for those who send; a network may hold them all. */
@@ -184,9 +196,6 @@ function meets(
   });
 }
 
-/** Ports of remote shells, which are opened for people and not for what is deployed. */
-const SHELLS: ReadonlySet<number> = new Set([22, 3389]);
-
 /** Rules for one port that nobody behind the firewall waits for; of Google's, those that name the ranges of its probes. */
 function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 'in' | 'out'): readonly PortSite[] {
   const single = rules.filter(
@@ -194,7 +203,7 @@ function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 
       value.kind === 'number' && !site.permit?.denies && sameProtocol(site.protocol, wanted.at.site.protocol),
   );
   if (wanted.networks) return single.slice(-1);
-  const told = single.filter(({ value }) => value.kind === 'number' && !SHELLS.has(value.number));
+  const told = single.filter(({ value }) => isForService(value));
   return told.filter((rule) => {
     const others = waitingFor(graph, rule, way);
     const ports = others.flatMap((other) =>

@@ -101,6 +101,8 @@ export const keys = {
   resource: (address: string) => `resource:${address}`,
   /** What stands behind a firewall. */
   behind: (address: string) => `behind:${address}`,
+  /** The network ACLs that guard a subnet. */
+  subnet: (address: string) => `subnet:${address}`,
   /** The links that a file's components draw. */
   links: (path: string) => `links:${path}`,
   /** Whatever leads to a component. */
@@ -146,6 +148,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
     }
     case 'policy':
+      for (const address of component.firewall?.subnets ?? []) found.push(keys.subnet(address));
       if (component.guards) {
         const guarded = component.guards.selector && tellingPair(component.guards.selector);
         if (guarded) found.push(keys.guards(guarded));

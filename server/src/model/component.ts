@@ -40,6 +40,8 @@ interface Base {
   readonly address?: string;
   /** The addresses of the firewalls before it: each list must let traffic in, by any one of its own. */
   readonly firewalls?: readonly (readonly string[])[];
+  /** The addresses of the subnets that it stands in; absent where one of them is not known. */
+  readonly subnets?: readonly string[];
   /** What a file says alone that means something only as a part of a deployment: it has no links, and no rule looks at it. */
   readonly part?: true;
 }
@@ -231,6 +233,8 @@ export interface Guards {
 export interface Firewall {
   /** Holds rules that cannot be told, so that nothing can be missed. */
   readonly open: boolean;
+  /** Of a network ACL: the addresses of the subnets that it guards, with answers looked at like everything else. */
+  readonly subnets?: readonly string[];
 }
 
 /**

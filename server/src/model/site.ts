@@ -161,7 +161,7 @@ export interface Permit {
   readonly order?: number;
   /** The last port of a range that is written apart from its first: `to_port`. */
   readonly upper?: Named;
-  /** Writes the rule once more for another port. */
+  /** Writes the rule once more, from `{port}` to `{last}`. */
   readonly copy?: Insertion;
 }
 

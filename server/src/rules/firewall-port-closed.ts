@@ -1,5 +1,6 @@
-import { type Blocked, blocked, waitingFor } from '../graph/firewalls.ts';
+import { type Blocked, blocked, letsThrough, waitingFor } from '../graph/firewalls.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Ports } from '../graph/permits.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Edit, Finding, Fix, Policy, Severity } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';
@@ -13,7 +14,8 @@ export const firewallPortClosed: Rule = {
   summary: 'No rule of a firewall lets in the port that the traffic comes to',
   why: `A security group, a network ACL or a firewall rule drops what it does not name, so a load balancer's requests and
 health checks time out instead of being refused, and targets are replaced for ever. Often the container's or the
-database's port was changed and the rule was left behind. Reported where every rule of the firewall is known: where a
+database's port was changed and the rule was left behind. A network ACL knows no connections: it must let the answers
+through as well, which go to a port that the client picks. Reported where every rule of the firewall is known: where a
 rule is there for a port that nobody behind the firewall waits for, on that rule; else on the port.`,
   bad: {
     'main.tf': `resource "aws_db_instance" "shop" {
@@ -95,18 +97,16 @@ function onRule(component: Component, path: Blocked, rule: PortSite): Finding {
 }
 
 function onPort(component: Component, path: Blocked): Finding {
-  const { at, port, firewalls, rules, way } = path;
+  const { at, port, firewalls, rules, pattern, answers } = path;
   const [policy] = firewalls;
-  const copied = rules.find(({ site }) => site.permit?.copy)?.site.permit?.copy;
   const names = [...new Set(firewalls.filter((f) => f.address === policy?.address).map(({ label }) => label))];
-  const verb = way === 'in' ? 'lets it in' : 'lets it out';
   return {
     rule: 'firewall-port-closed',
     severity: severityOf(component, path),
     span: at.site.span,
-    message: `${siteText(at)} of ${component.label} is closed: no rule of ${names[0] ?? 'its firewall'} ${verb}${fromWhom(path)}`,
+    message: `${siteText(at)} of ${component.label} is closed: no rule of ${names[0] ?? 'its firewall'} ${letsThrough(path)}${fromWhom(path)}`,
     related: rules.slice(0, 8).map((rule) => ({ span: rule.site.span, message: siteText(rule) })),
-    fixes: copied && rules.length === 1 ? [add(copied, port)] : [],
+    fixes: pattern ? added(pattern, port, answers) : [],
   };
 }
 
@@ -131,14 +131,14 @@ function moved(rule: PortSite, port: number): Fix {
   return { title: `Change ${rule.site.field} to ${port}`, edits };
 }
 
-function added(rule: PortSite, port: number): readonly Fix[] {
+function added(rule: PortSite, port: number, { from, to }: Ports = { from: port, to: port }): readonly Fix[] {
   const copy = rule.site.permit?.copy;
-  return copy ? [add(copy, port)] : [];
-}
-
-function add({ at, template }: { at: Edit['span']; template: string }, port: number): Fix {
-  return {
-    title: `Open port ${port} as well`,
-    edits: [{ span: at, newText: template.replaceAll('{port}', String(port)) }],
-  };
+  if (!copy) return [];
+  const newText = copy.template.replaceAll('{port}', String(from)).replaceAll('{last}', String(to));
+  return [
+    {
+      title: from === to ? `Open port ${from} as well` : `Open ports ${from}-${to} as well`,
+      edits: [{ span: copy.at, newText }],
+    },
+  ];
 }

@@ -8,6 +8,7 @@ import { partOf } from '../../model/index.ts';
 import { dynamicPort, hasOwnAddress, type Registration, registrations } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
+import { standsIn } from './aws-network-acls.ts';
 import type { Resource } from './resource.ts';
 import { boolOf, entryAt, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
 import { base, find, keyOf, named, ofType, portSite, protocolOf, toResources, type World } from './world.ts';
@@ -57,14 +58,20 @@ function listenerOf(world: World, listener: Resource): Router | undefined {
     kind: 'router',
     namespace: undefined,
     sites: [withProtocol(site, named(protocol))],
-    ...(balancer ? { ...wornBy(world, valueAt(balancer.attributes, 'security_groups')), ...isInternal(balancer) } : {}),
+    ...(balancer ? guardsOf(world, balancer) : {}),
   };
 }
 
-function isInternal({ attributes }: Resource): Pick<Router, 'internal'> {
+/** What stands before a balancer: its firewalls, and the subnets that it is in. */
+function guardsOf(world: World, { attributes }: Resource): Pick<Router, 'firewalls' | 'subnets' | 'internal'> {
   const internal =
     boolOf(valueAt(attributes, 'internal')) === true || textOf(valueAt(attributes, 'scheme')) === 'internal';
-  return internal ? { internal } : {};
+  const mapped = listOf(valueAt(attributes, 'subnet_mapping') ?? valueAt(attributes, 'subnet_mappings'));
+  return {
+    ...wornBy(world, valueAt(attributes, 'security_groups')),
+    ...standsIn(world, valueAt(attributes, 'subnets'), ...mapped.map((each) => valueAt(each, 'subnet_id') ?? each)),
+    ...(internal ? { internal } : {}),
+  };
 }
 
 function actionsOf(tree: Tree, name: string): readonly Tree[] {
@@ -257,8 +264,7 @@ function classicOf(world: World, balancer: Resource, registered: readonly Regist
           kind: 'router',
           namespace: undefined,
           sites: probe ? [...sites, probe] : sites,
-          ...wornBy(world, valueAt(attributes, 'security_groups')),
-          ...isInternal(balancer),
+          ...guardsOf(world, balancer),
         },
       ];
 }

@@ -7,6 +7,7 @@ import type { CommandLine, Component, Container, Member, Named, Site } from '../
 import { literalText } from '../../model/index.ts';
 import { healthSites } from '../../syntax/health.ts';
 import { wornBy } from './aws-firewalls.ts';
+import { standsIn } from './aws-network-acls.ts';
 import type { Resource } from './resource.ts';
 import { decode, isPartial, listOf, modelText, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
 import {
@@ -162,9 +163,12 @@ export interface Registration {
 /** What a service registers: one container and port for each of its `load_balancer` blocks. */
 export function registrations(world: World, service: Resource): readonly Registration[] {
   const task = find(world, valueAt(service.attributes, 'task_definition'), TASK);
-  const groups = valueAt(service.attributes, 'network_configuration', 'security_groups');
-  const aws = valueAt(service.attributes, 'network_configuration', 'awsvpc_configuration', 'security_groups');
-  const worn = wornBy(world, groups, aws);
+  const network = valueAt(service.attributes, 'network_configuration');
+  const own = valueAt(network, 'awsvpc_configuration') ?? network;
+  const guards = {
+    ...wornBy(world, valueAt(own, 'security_groups')),
+    ...standsIn(world, valueAt(own, 'subnets')),
+  };
   const blocks = listOf(valueAt(service.attributes, 'load_balancer') ?? valueAt(service.attributes, 'load_balancers'));
   return blocks.flatMap((block, index): Registration[] => {
     if (block.kind !== 'mapping') return [];
@@ -179,7 +183,7 @@ export function registrations(world: World, service: Resource): readonly Registr
       sites: site ? [site] : [],
       ...(container ? { container } : {}),
       ...(names ? { containers: names } : {}),
-      ...worn,
+      ...guards,
     };
     return [
       {

@@ -1,9 +1,8 @@
 /**
  * Security groups in their three styles: rules within the group, rules of their own, and rules of one side each
- * (docs.aws.amazon.com/vpc, Security group rules; Terraform's AWS provider, aws_security_group). Network ACLs are lists in
- * order, one for each subnet.
+ * (docs.aws.amazon.com/vpc, Security group rules; Terraform's AWS provider, aws_security_group).
  */
-import type { Component, Peer, Permit, Policy, Site } from '../../model/index.ts';
+import type { Component, Insertion, Peer, Permit, Policy, Site } from '../../model/index.ts';
 import type { Resource } from './resource.ts';
 import {
   addressOf,
@@ -17,7 +16,7 @@ import {
   textOf,
   valueAt,
 } from './tree.ts';
-import { base, copyOf, find, keyOf, ofType, protocolOf, type World } from './world.ts';
+import { base, type Cut, copyOf, find, keyOf, ofType, protocolOf, type World } from './world.ts';
 
 const GROUPS = ['aws_security_group', 'aws_default_security_group'];
 const RULES = ['aws_security_group_rule', 'aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule'];
@@ -41,7 +40,9 @@ export function awsFirewalls(world: World): readonly Component[] {
   const separate = known.flatMap(({ rule, group }): Policy[] => {
     if (!group) return [];
     const way = isEgress(rule) ? 'out' : 'in';
-    const { site, unclear } = ruleSite(world, rule, rule.attributes, way, group.address, undefined);
+    const { site, unclear } = ruleSite(world, rule.attributes, way, group.address, (cuts) =>
+      copyOf(rule, undefined, cuts),
+    );
     return [
       {
         ...base(world, rule, `security group rule ${rule.name}`),
@@ -53,7 +54,7 @@ export function awsFirewalls(world: World): readonly Component[] {
       },
     ];
   });
-  return [...groups, ...separate, ...networkLists(world)];
+  return [...groups, ...separate];
 }
 
 /** The group that a rule of its own belongs to. */
@@ -87,7 +88,8 @@ export function wornBy(world: World, ...lists: readonly (Tree | undefined)[]): P
   return { firewalls: [sure.map((group) => keyOf(world, group.address))] };
 }
 
-interface Read {
+/** A rule as it is read; no site for one that lets through no ports. */
+export interface Read {
   readonly site: Site | undefined;
   /** The rule may let through more than can be told. */
   readonly unclear: boolean;
@@ -95,16 +97,19 @@ interface Read {
 
 function inlineSites(world: World, group: Resource, way: Permit['way']): readonly Read[] {
   const rules = listOf(rulesOf(group, way === 'in' ? 'ingress' : 'egress'));
-  return rules.map((rule) => ruleSite(world, group, rule, way, group.address, rule));
+  return rules.map((rule) => ruleSite(world, rule, way, group.address, (cuts) => copyOf(group, rule, cuts)));
 }
 
-function ruleSite(
+/**
+ * @param group The address of the security group that `self` means.
+ * @param copied The rule once more, with other text in some places.
+ */
+export function ruleSite(
   world: World,
-  resource: Resource,
   rule: Tree,
   way: Permit['way'],
-  group: string,
-  block: Tree | undefined,
+  group: string | undefined,
+  copied: (cuts: readonly Cut[]) => Insertion | undefined,
 ): Read {
   const written = valueAt(rule, 'protocol') ?? valueAt(rule, 'ip_protocol');
   const protocol = textOf(written)?.toLowerCase();
@@ -112,7 +117,10 @@ function ruleSite(
   if (protocol !== undefined && /^(?:icmp(?:v6)?|1|58|esp|ah|50|51)$/.test(protocol)) {
     return { site: undefined, unclear: false };
   }
-  const [from, to] = [entryAt(rule, 'from_port'), entryAt(rule, 'to_port')];
+  const range = valueAt(rule, 'port_range');
+  const [from, to] = range
+    ? [entryAt(range, 'from'), entryAt(range, 'to')]
+    : [entryAt(rule, 'from_port'), entryAt(rule, 'to_port')];
   const peers = peersOf(world, rule, group);
   const all = protocol === '-1' || protocol === 'all' || (protocol !== undefined && !from && !to);
   const permit = { way, peers };
@@ -132,7 +140,10 @@ function ruleSite(
   }
   const [first, last] = [numberOf(from?.value), numberOf(to?.value)];
   if (!from || !to || first === undefined || last === undefined) return { site: undefined, unclear: true };
-  const copy = copyOf(resource, block, [from.value, to.value]);
+  const copy = copied([
+    { at: from.value, by: '{port}' },
+    { at: to.value, by: '{last}' },
+  ]);
   const upper = { text: to.key, span: placeOf(to.value) };
   const value: Site['value'] =
     first === last
@@ -152,7 +163,7 @@ function ruleSite(
 }
 
 /** None where one of them cannot be told. */
-function peersOf(world: World, rule: Tree, group: string): readonly Peer[] {
+function peersOf(world: World, rule: Tree, group: string | undefined): readonly Peer[] {
   const networks = ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6', 'cidr_ip'].flatMap((name) =>
     listOf(valueAt(rule, name)),
   );
@@ -176,7 +187,7 @@ function peersOf(world: World, rule: Tree, group: string): readonly Peer[] {
       return peer && { kind: 'firewall', address: keyOf(world, peer.address) };
     }),
     ...lists.flatMap((tree): readonly (Peer | undefined)[] => prefixes(world, tree)),
-    ...(own ? [{ kind: 'firewall', address: keyOf(world, group) } as const] : []),
+    ...(own && group !== undefined ? [{ kind: 'firewall', address: keyOf(world, group) } as const] : []),
   ];
   const sure = found.filter((peer) => peer !== undefined);
   return sure.length < found.length ? [] : sure;
@@ -190,44 +201,4 @@ function prefixes(world: World, tree: Tree): readonly (Peer | undefined)[] {
     const range = textOf(valueAt(entry, 'cidr'));
     return range === undefined ? undefined : { kind: 'network', range };
   });
-}
-
-/** Network ACLs: the first rule that fits decides, and what none of them fits is refused. */
-function networkLists(world: World): readonly Policy[] {
-  const separate = ofType(world, 'aws_network_acl_rule');
-  return ofType(world, 'aws_network_acl').flatMap((list): Policy[] => {
-    const own = separate.filter(
-      (rule) => find(world, valueAt(rule.attributes, 'network_acl_id'), 'aws_network_acl') === list,
-    );
-    const rules = [
-      ...listOf(valueAt(list.attributes, 'ingress')).map((tree) => ({ tree, resource: list, block: tree })),
-      ...own
-        .filter((rule) => boolOf(valueAt(rule.attributes, 'egress')) !== true)
-        .map((resource) => ({ tree: resource.attributes, resource, block: undefined })),
-    ];
-    const read = rules.map(({ tree, resource, block }) => listedRule(world, resource, tree, block));
-    return [
-      {
-        ...base(world, list, `network ACL ${list.name}`),
-        kind: 'policy',
-        namespace: undefined,
-        sites: read.flatMap(({ site }) => site ?? []),
-        firewall: { open: read.length === 0 || read.some(({ unclear }) => unclear) },
-      },
-    ];
-  });
-}
-
-function listedRule(world: World, resource: Resource, tree: Tree, block: Tree | undefined): Read {
-  const { site, unclear } = ruleSite(world, resource, tree, 'in', resource.address, block);
-  const action = textOf(valueAt(tree, 'action') ?? valueAt(tree, 'rule_action'))?.toLowerCase();
-  const order = numberOf(valueAt(tree, 'rule_no') ?? valueAt(tree, 'rule_number'));
-  const range = textOf(valueAt(tree, 'cidr_block') ?? valueAt(tree, 'ipv6_cidr_block'));
-  if (!site?.permit || action === undefined || order === undefined)
-    return { site: undefined, unclear: unclear || site !== undefined };
-  // A copy would need a number of its own.
-  const { copy: _, ...permit } = site.permit;
-  const peers: readonly Peer[] = range === undefined ? [] : [{ kind: 'network', range }];
-  const denies = action === 'deny' ? { denies: true as const } : {};
-  return { site: { ...site, permit: { ...permit, peers, order, ...denies } }, unclear };
 }

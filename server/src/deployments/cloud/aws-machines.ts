@@ -2,6 +2,7 @@
 import type { Component, Container, Site } from '../../model/index.ts';
 import { alone } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
+import { standsIn, standsInGroup } from './aws-network-acls.ts';
 import type { Resource } from './resource.ts';
 import { entryAt, listOf, modelText, numberOf, placeOf, type Scalar, type Tree, textOf, valueAt } from './tree.ts';
 import { base, find, keyOf, ofType, portSite, type World } from './world.ts';
@@ -55,7 +56,18 @@ function machineContainer(world: World, machine: Resource): Container {
         valueAt(data, 'security_groups'),
       ...interfaces.map((each) => valueAt(each, 'security_groups') ?? valueAt(each, 'groups')),
     ),
+    ...standsIn(
+      world,
+      valueAt(data, 'subnet_id'),
+      ...interfaces.map((each) => valueAt(each, 'subnet_id') ?? each),
+      ...scalingOf(world, machine).map(({ attributes: of }) => valueAt(of, 'vpc_zone_identifier') ?? of),
+    ),
   };
+}
+
+/** The groups that start a machine. */
+function scalingOf(world: World, machine: Resource): readonly Resource[] {
+  return ofType(world, 'aws_autoscaling_group').filter((group) => machineOf(world, group) === machine);
 }
 
 function common(world: World, resource: Resource, label: string): Omit<Container, 'sites'> {
@@ -142,5 +154,6 @@ function managed(world: World, resource: Resource, { label, defaults, otherwise 
     ...common(world, resource, `${label} ${resource.name}`),
     sites: [site],
     ...wornBy(world, { kind: 'list', items: groups, at: attributes.at }),
+    ...standsInGroup(world, resource),
   };
 }

@@ -5,13 +5,22 @@ import { awsContainers } from './aws-containers.ts';
 import { awsFirewalls } from './aws-firewalls.ts';
 import { awsHosted } from './aws-hosted.ts';
 import { awsMachines } from './aws-machines.ts';
+import { awsNetworkAcls } from './aws-network-acls.ts';
 import { azure } from './azure.ts';
 import { docker } from './docker.ts';
 import { google } from './google.ts';
 import type { World } from './world.ts';
 
 export function componentsOf(world: World): readonly Component[] {
-  return [awsBalancers, awsContainers, awsMachines, awsHosted, awsFirewalls, google, azure, docker].flatMap((map) =>
-    map(world),
-  );
+  return [
+    awsBalancers,
+    awsContainers,
+    awsMachines,
+    awsHosted,
+    awsFirewalls,
+    awsNetworkAcls,
+    google,
+    azure,
+    docker,
+  ].flatMap((map) => map(world));
 }

@@ -139,18 +139,31 @@ export function toResources(world: World, addresses: readonly string[]): readonl
   return [...new Set(addresses)].map((address) => ({ kind: 'resource', address: keyOf(world, address) }));
 }
 
-/** The same block once more, with `{port}` for its ports. */
-export function copyOf(resource: Resource, block: Tree | undefined, ports: readonly Tree[]): Insertion | undefined {
-  const at = block?.at ?? resource.block;
+/** A part of a block that its copy has something else for. */
+export interface Cut {
+  readonly at: Tree;
+  readonly by: string;
+}
+
+/**
+ * The same block once more, with `{port}` for its first port and `{last}` for its last; undefined where the block stands
+ * for several, or for what is not written in it.
+ */
+export function copyOf(resource: Resource, block: Tree | undefined, cuts: readonly Cut[]): Insertion | undefined {
+  const at = block?.at ?? (resource.address.endsWith(']') ? undefined : resource.block);
   if (!at || at.source.file !== resource.source.file || (at.via?.length ?? 0) > 0) return undefined;
-  const { source, start, end } = at;
+  const { source, start } = at;
   const { text } = source;
+  // A scalar ends before its quote.
+  const end = /["']/.test(text[at.end] ?? '') ? at.end + 1 : at.end;
   const line = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(line, start);
-  // A block that begins its line, or an item of a list in YAML.
-  const isBlock = indent.trim() === '' && text[end - 1] === '}' && text[start] !== '{';
+  // A block or an entry that begins its line, or an item of a list in YAML.
+  const isBlock =
+    indent.trim() === '' && text[end - 1] === '}' && !/^(?:\{|content\b)/.test(text.slice(start, start + 8));
+  const isEntry = indent.trim() === '' && text[end - 1] !== '}' && !block;
   const isItem = block !== undefined && /^[ ]*- +$/.test(indent);
-  if (!isBlock && !isItem) return undefined;
+  if (!isBlock && !isEntry && !isItem) return undefined;
   const copied = text.slice(start, end);
   const lines = lineStarts(copied);
   const first = source.span(start, start);
@@ -161,19 +174,20 @@ export function copyOf(resource: Resource, block: Tree | undefined, ports: reado
     const from = lines[line] + span.column - (line === 0 ? first.column : 0);
     return from >= 0 && from + span.length <= copied.length ? { from, to: from + span.length } : undefined;
   };
-  const cuts: { from: number; to: number; by: string }[] = [];
-  for (const port of ports) {
-    const place = within(port.at.via?.[0] ?? spanAt(port.at));
+  const changes: { from: number; to: number; by: string }[] = [];
+  for (const { at: cut, by } of cuts) {
+    const place = within(cut.at.via?.[0] ?? spanAt(cut.at));
     if (!place) return undefined;
-    cuts.push({ ...place, by: '{port}' });
+    changes.push({ ...place, by });
   }
   const label = block ? undefined : within(resource.span);
-  if (label) cuts.push({ from: label.to, to: label.to, by: '_{port}' });
-  const template = cuts
+  // Names of CloudFormation are letters and digits.
+  if (label) changes.push({ from: label.to, to: label.to, by: isEntry ? '{port}' : '_{port}' });
+  const template = changes
     .sort((a, b) => b.from - a.from)
     .reduce((whole, { from, to, by }) => whole.slice(0, from) + by + whole.slice(to), copied);
   // The text is put in as it stands: line ends and indentation are those of the block.
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const between = block ? newline + indent : newline + newline;
+  const between = block || isEntry ? newline + indent : newline + newline;
   return { at: pointBehind(source.span(end - 1, end)), template: between + template };
 }

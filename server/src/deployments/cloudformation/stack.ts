@@ -51,6 +51,7 @@ export class Stack {
           span: this.#source.span(key.start, key.end),
           attributes: attributes?.kind === 'mapping' ? attributes : { kind: 'mapping', entries: new Map(), at },
           source: this.#source,
+          ...(isBlock(this.#source.text, value) ? { block: { ...at, start: key.start } } : {}),
           folder,
         },
       ];
@@ -266,6 +267,11 @@ export class Stack {
         : this.#reference(name, at);
     return tree.kind === 'scalar' ? tree.runs : [{ ...at, text: undefined }];
   }
+}
+
+/** True for a mapping that is written in lines of its own, without braces. */
+function isBlock(text: string, { kind, start }: YamlNode): boolean {
+  return kind === 'map' && text[start] !== '{';
 }
 
 /** The place of a part of a scalar; the whole of one that is not written as it reads. */
