@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cloudformation } from '../../server/src/deployments/cloudformation/index.ts';
 import { checkFixture } from '../support/fixture.ts';
-import { engineOf, findingsOf } from '../support/workspace.ts';
+import { engineOf, type Files, findingsOf } from '../support/workspace.ts';
 import { cloudLines } from './cloud-lines.ts';
 
 const port = (value: string, more = ''): readonly string[] =>
@@ -99,6 +99,103 @@ Resources:
   );
 });
 
+/** A stack that exports its security group, and one that lets a service wear it. */
+const EXPORTING = `Resources:
+  WebSecurityGroup:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 10.0.0.0/16 }
+Outputs:
+  Group:
+    Value: !Ref WebSecurityGroup
+    Export: { Name: !Sub "\${AWS::StackName}-WebGroup" }
+  Port:
+    Value: 9000
+    Export: { Name: shop-port }
+`;
+const importing = (group: string): string => `Parameters:
+  Network: { Type: String, Default: network }
+Resources:
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [${group}] } }
+      LoadBalancers: [{ ContainerName: web, ContainerPort: !ImportValue shop-port }]
+`;
+const CLOSED = 'FromPort 80 of security group WebSecurityGroup does not let in ContainerPort 9000 of service Service';
+
+test('a stack takes what another one exports, whose name need not be known', () => {
+  for (const group of [
+    '!ImportValue { "Fn::Sub": "${Network}-WebGroup" }',
+    '"Fn::ImportValue": !Sub "${Other}-WebGroup"',
+    '!ImportValue { "Fn::Join": ["-", [!Ref Network, WebGroup]] }',
+  ]) {
+    const files = {
+      'stacks/network.yaml': EXPORTING,
+      'app/web.yaml': importing(group.startsWith('"') ? `{ ${group} }` : group),
+    };
+    assert.deepEqual(cloudLines(files), [
+      'stacks/network.yaml:12:12 (app/web.yaml:8:73) service Service: target ContainerPort 9000',
+      'stacks/network.yaml:6:40 security group WebSecurityGroup: allow FromPort 80',
+    ]);
+    assert.deepEqual(
+      findingsOf(engineOf(files)).map(({ message }) => message),
+      [CLOSED],
+      group,
+    );
+  }
+});
+
+test('what nobody exports, or several do, is unknown', () => {
+  const group = '!ImportValue { "Fn::Sub": "${Network}-WebGroup" }';
+  const found = (files: Files) => findingsOf(engineOf(files)).map(({ message }) => message);
+  for (const [name, text] of Object.entries({
+    'network.yaml': EXPORTING.replace('-WebGroup', '-Group'),
+    // Its name may be any.
+    'any.yaml': EXPORTING.replace('!Sub "${AWS::StackName}-WebGroup"', '!Ref Name'),
+  })) {
+    assert.deepEqual(found({ [name]: text, 'web.yaml': importing(group) }), [], name);
+  }
+  for (const other of [EXPORTING, EXPORTING.replace('!Sub "${AWS::StackName}-WebGroup"', '!Ref Name')]) {
+    assert.deepEqual(found({ 'a.yaml': EXPORTING, 'b.yaml': other, 'web.yaml': importing(group) }), []);
+  }
+  // Two stacks that take from each other.
+  const circle = (own: string, other: string): string => `Resources: { A: { Type: AWS::ECS::Service } }
+Outputs:
+  A: { Value: !ImportValue ${other}, Export: { Name: ${own} } }
+`;
+  assert.deepEqual(found({ 'a.yaml': circle('a-x', 'b-x'), 'b.yaml': circle('b-x', 'a-x') }), []);
+});
+
+test('a third stack may add rules to a group that is exported', () => {
+  const group = '!ImportValue { "Fn::Sub": "${Network}-WebGroup" }';
+  const rule = `Resources:
+  Rule:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: ${group}, IpProtocol: tcp, FromPort: 9000, ToPort: 9000, CidrIp: 10.0.0.0/16 }
+`;
+  const files = { 'network.yaml': EXPORTING, 'web.yaml': importing(group), 'rule.yaml': rule };
+  assert.deepEqual(findingsOf(engineOf(files)), []);
+});
+
+test('an export that comes, changes or goes is noticed', () => {
+  const group = '!ImportValue { "Fn::Sub": "${Network}-WebGroup" }';
+  const engine = engineOf({ 'web.yaml': importing(group) });
+  const found = (file: string, text: string | undefined): readonly string[] => {
+    if (text === undefined) engine.remove(`/w/${file}`);
+    else engine.update(`/w/${file}`, text);
+    engine.refresh();
+    return findingsOf(engine).map(({ message }) => message);
+  };
+  assert.deepEqual(found('network.yaml', EXPORTING), [CLOSED]);
+  assert.deepEqual(found('network.yaml', EXPORTING.replaceAll('80', '9000')), []);
+  assert.deepEqual(found('network.yaml', EXPORTING), [CLOSED]);
+  assert.deepEqual(found('copy.yaml', EXPORTING), []);
+  assert.deepEqual(found('copy.yaml', undefined), [CLOSED]);
+  assert.deepEqual(found('network.yaml', undefined), []);
+});
+
 test('what is not deployed says nothing', () =>
   assert.deepEqual(
     cloudLines({
@@ -145,6 +242,11 @@ Resources:
     Properties:
       Port: !If [A, !Ref P, !Sub "\${P}"]
       Targets: [{ Id: !Ref I, Port: 1 }]
+      Name: !ImportValue {"Fn::Sub": "\${P}-name"}
+Outputs:
+  Name:
+    Value: !ImportValue other
+    Export: { Name: !Sub "\${P}-name" }
 `;
   for (let end = 0; end <= text.length; end++) engineOf({ 'stack.yaml': text.slice(0, end) });
 });

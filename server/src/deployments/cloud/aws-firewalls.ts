@@ -34,7 +34,7 @@ export function awsFirewalls(world: World): readonly Component[] {
       kind: 'policy',
       namespace: undefined,
       sites: inline.flatMap(({ site }) => site ?? []),
-      firewall: { open: open || stray || inline.some(({ unclear }) => unclear) },
+      firewall: { open: open || stray || group.attributes.partial === true || inline.some(({ unclear }) => unclear) },
     };
   });
   const separate = known.flatMap(({ rule, group }): Policy[] => {

@@ -37,8 +37,9 @@ export function awsNetworkAcls(world: World): readonly Component[] {
   return ofType(world, ...LISTS).map((list): Policy => {
     const own = separate.flatMap(({ rule, list: of }) => (of === list ? [rule] : []));
     const read = (['in', 'out'] as const).flatMap((way) => rulesOf(world, list, own, way));
-    const partial = ['ingress', 'egress'].some((name) => isPartial(valueAt(list.attributes, name)));
-    const open = stray || partial || read.length === 0 || read.some(({ unclear }) => unclear);
+    const isSure = !['ingress', 'egress'].some((name) => isPartial(valueAt(list.attributes, name)));
+    const open =
+      stray || !isSure || list.attributes.partial === true || read.length === 0 || read.some(({ unclear }) => unclear);
     const subnets = guarded.get(list) ?? [];
     return {
       ...base(world, list, `network ACL ${list.name}`),

@@ -1,39 +1,48 @@
 /**
- * CloudFormation: a template, in YAML or JSON, with the stacks of the workspace that it nests
- * (docs.aws.amazon.com/AWSCloudFormation, Template anatomy). A template that others nest is deployed with them.
+ * CloudFormation: a template, in YAML or JSON, with the stacks of the workspace that it nests and those that it imports
+ * values from (docs.aws.amazon.com/AWSCloudFormation, Template anatomy). A template that others nest or import from is
+ * deployed with them.
  */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Environment, Source } from '../../model/index.ts';
 import { fileSource } from '../../syntax/source.ts';
 import { get, parseYaml, type YamlNode } from '../../syntax/yaml.ts';
 import { componentsOf } from '../cloud/components.ts';
+import type { Resource } from '../cloud/resource.ts';
 import { type Tree, textOf } from '../cloud/tree.ts';
 import { unitsOf } from '../cloud/units.ts';
 import { worldOf } from '../cloud/world.ts';
 import type { DeploymentKind, Files } from '../deployment.ts';
+import { Imports } from './imports.ts';
 import { type Given, Stack } from './stack.ts';
 
 export const cloudformation: DeploymentKind = {
   id: 'cloudformation',
   rootOf: (path) => (/\.(?:ya?ml|json|template)$/.test(path) ? path : undefined),
   build(root, files, before) {
-    const template = readTemplate(root, files);
-    if (!template) return undefined;
-    const stack = new Stack(template.source, template.root, {
-      prefix: '',
-      parameter: () => undefined,
-      nested: nesting(files, root, 0),
-    });
+    const imports: Imports = new Imports(files, root, (path, prefix) =>
+      stackOf(files, path, imports, { prefix, parameter: () => undefined }, 0),
+    );
+    const stacks: Stack[] = [];
+    const evaluated: (readonly Resource[])[] = [];
+    for (const stack of imports.stacks()) {
+      stacks.push(stack);
+      evaluated.push(stack.resources(dirname(root)));
+    }
+    const [own, ...imported] = evaluated;
+    if (!own) return undefined;
+    const isOpen = imported.length > 0 && imports.mayBeAddedTo();
+    const resources = [...own, ...imported.flat().map((resource) => (isOpen ? partly(resource) : resource))];
     const id = `cloudformation:${root}`;
     const name = basename(root);
     const environment: Environment = { id, name: 'default', label: name, deployment: id, file: root };
-    const components = componentsOf(worldOf(environment, 'cloudformation', stack.resources(dirname(root))));
+    const components = componentsOf(worldOf(environment, 'cloudformation', resources));
     return {
       id,
       environments: [environment],
       units: unitsOf(environment, components, before),
       claims: [],
-      uses: [...new Set(stack.uses())],
+      uses: [...new Set([...stacks.flatMap((stack) => stack.uses()), ...imports.uses()])],
       problems: [],
     };
   },
@@ -51,15 +60,33 @@ function readTemplate(path: string, files: Files): { readonly source: Source; re
   return root && get(root, 'Resources')?.kind === 'map' ? { source, root } : undefined;
 }
 
-/** Templates are uploaded before they are nested: of an address only the file's name is known here. */
-function nesting(files: Files, from: string, depth: number): Given['nested'] {
-  return (url, parameter, prefix) => {
-    const path = depth < DEEPEST ? templateAt(files, from, url) : undefined;
-    const template = path === undefined || path === from ? undefined : readTemplate(path, files);
-    if (!template || path === undefined) return undefined;
-    return new Stack(template.source, template.root, { prefix, parameter, nested: nesting(files, path, depth + 1) });
-  };
+/** The stack of a file with what it is given. */
+function stackOf(
+  files: Files,
+  path: string,
+  imports: Imports,
+  given: Pick<Given, 'prefix' | 'parameter'>,
+  depth: number,
+): Stack | undefined {
+  const template = readTemplate(path, files);
+  if (!template) return undefined;
+  return new Stack(template.source, template.root, {
+    ...given,
+    imported: (name) => imports.value(path, name),
+    nested: (url, parameter, prefix) => {
+      const nested = depth < DEEPEST ? templateAt(files, path, url) : undefined;
+      if (nested === undefined || nested === path) return undefined;
+      return stackOf(files, nested, imports, { prefix, parameter }, depth + 1);
+    },
+  });
 }
+
+/** Others may add to it. */
+function partly(resource: Resource): Resource {
+  return { ...resource, attributes: { ...resource.attributes, partial: true } };
+}
+
+/** Templates are uploaded before they are nested: of an address only the file's name is known here. */
 
 function templateAt(files: Files, from: string, url: Tree | undefined): string | undefined {
   const folder = dirname(from);

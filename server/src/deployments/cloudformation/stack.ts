@@ -16,6 +16,8 @@ export interface Given {
   parameter(name: string): Tree | undefined;
   /** The stack of a template that this one nests; undefined where that is not of the workspace. */
   nested(url: Tree | undefined, parameters: (name: string) => Tree | undefined, prefix: string): Stack | undefined;
+  /** What another stack exports under a name; undefined where that cannot be told. */
+  imported(name: Tree): Tree | undefined;
 }
 
 const NESTED = 'AWS::CloudFormation::Stack';
@@ -84,6 +86,14 @@ export class Stack {
   output(name: string): Tree | undefined {
     const value = get(this.#root, 'Outputs', name, 'Value');
     return value && this.evaluate(value);
+  }
+
+  /** The outputs that other stacks may import, with the names that they have for these. */
+  exports(): readonly { readonly output: string; readonly name: Tree }[] {
+    return entries(get(this.#root, 'Outputs')).flatMap(({ key, value }) => {
+      const name = get(value, 'Export', 'Name');
+      return name ? [{ output: key.text, name: this.evaluate(name) }] : [];
+    });
   }
 
   #at({ start, end }: YamlNode): Origin {
@@ -160,6 +170,8 @@ export class Stack {
         ]);
         return { kind: 'scalar', type: 'text', runs, at };
       }
+      case 'ImportValue':
+        return from(this.#given.imported(this.evaluate(node, depth)), at);
       case 'Base64':
         return this.evaluate(node, depth);
       case 'ToJsonString':
@@ -209,8 +221,7 @@ export class Stack {
     const parameter = get(this.#root, 'Parameters', name);
     if (parameter) {
       const given = this.#given.parameter(name);
-      if (given)
-        return given.kind === 'reference' || given.kind === 'unknown' ? { ...given, at } : through(given, spanAt(at));
+      if (given) return from(given, at);
       const value = get(parameter, 'Default');
       const known = value && this.#typed(this.#text(get(parameter, 'Type')), value);
       return known ? through(known, spanAt(at)) : { kind: 'unknown', at };
@@ -232,9 +243,7 @@ export class Stack {
     const resource = get(this.#root, 'Resources', name);
     if (!resource) return { kind: 'unknown', at };
     if (this.#text(get(resource, 'Type')) === NESTED && path[0] === 'Outputs') {
-      const output = this.#child(name)?.output(path.slice(1).join('.'));
-      if (!output) return { kind: 'unknown', at };
-      return output.kind === 'reference' || output.kind === 'unknown' ? { ...output, at } : through(output, spanAt(at));
+      return from(this.#child(name)?.output(path.slice(1).join('.')), at);
     }
     return { kind: 'reference', address: this.#given.prefix + name, path, at };
   }
@@ -267,6 +276,12 @@ export class Stack {
         : this.#reference(name, at);
     return tree.kind === 'scalar' ? tree.runs : [{ ...at, text: undefined }];
   }
+}
+
+/** A value of another stack, as it is seen here. */
+function from(given: Tree | undefined, at: Origin): Tree {
+  if (!given) return { kind: 'unknown', at };
+  return given.kind === 'reference' || given.kind === 'unknown' ? { ...given, at } : through(given, spanAt(at));
 }
 
 /** True for a mapping that is written in lines of its own, without braces. */
