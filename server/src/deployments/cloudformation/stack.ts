@@ -107,7 +107,11 @@ export class Stack {
   evaluate(node: YamlNode, depth = 0): Tree {
     const at = this.#at(node);
     if (depth > 100) return { kind: 'unknown', at };
-    if (node.tag !== undefined) return this.#call(node.tag.slice(1), node, at, depth + 1);
+    if (node.tag !== undefined) {
+      // It stands on the value itself: what the function is given has none.
+      const { tag, ...given } = node;
+      return this.#call(tag.slice(1), given, at, depth + 1);
+    }
     if (node.kind === 'list') {
       const found = items(node).map((item) => this.evaluate(item, depth + 1));
       return { kind: 'list', items: found.filter((item) => item.kind !== 'nothing'), at };
@@ -124,10 +128,7 @@ export class Stack {
     return { kind: 'mapping', entries: new Map(found), at };
   }
 
-  #call(name: string, given: YamlNode, at: Origin, depth: number): Tree {
-    // A tag stands on the value itself: what it is given has none.
-    const { tag: _, ...bare } = given;
-    const node = bare as YamlNode;
+  #call(name: string, node: YamlNode, at: Origin, depth: number): Tree {
     const list = items(node);
     const evaluated = (index: number): Tree | undefined => list[index] && this.evaluate(list[index], depth);
     const unknown: Tree = { kind: 'unknown', at };
