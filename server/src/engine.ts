@@ -73,6 +73,8 @@ export class Engine {
   /** Files whose links and findings, and those whose findings alone, may no longer hold. */
   readonly #toLink = new Set<string>();
   readonly #toCheck = new Set<string>();
+  /** Files whose findings may hold elsewhere than before, or have other fixes that leave the rest alone. */
+  readonly #toGather = new Set<string>();
   /** Who asked what while linking, and while checking. */
   readonly #linking = new Askers();
   readonly #checking = new Askers();
@@ -158,17 +160,18 @@ export class Engine {
   }
 
   /**
-   * Builds the deployments that may be others, and puts what they are made of in the place of what stood there.
-   * @returns files whose findings may hold elsewhere than before, or have other fixes that leave the rest alone.
+   * Builds the deployments that may be others, and puts what they are made of in the place of what stood there. A refresh
+   * does so first; alone it is for whoever asks what is deployed before everything is read.
    */
-  #deploy(): ReadonlySet<string> {
+  deploy(): void {
     const { units, claims, recounted } = this.#deployments.build();
     for (const file of claims) {
       const facts = this.#alone.get(file);
       if (facts) this.#set(file, this.#deployments.isClaimed(file) ? claimed(facts) : facts);
     }
     for (const [id, unit] of units) this.#setUnit(id, unit);
-    return new Set([...this.#toldOf(recounted), ...(units.size > 0 ? this.#local : [])]);
+    for (const file of this.#toldOf(recounted)) this.#toGather.add(file);
+    if (units.size > 0) for (const file of this.#local) this.#toGather.add(file);
   }
 
   #setUnit(id: string, unit: Unit | undefined): void {
@@ -206,7 +209,9 @@ export class Engine {
 
   /** The same in small steps, for a server that has requests to answer between them. */
   *refreshing(): Generator<void, ReadonlySet<string>> {
-    const standing = new Set(this.#deploy());
+    this.deploy();
+    const standing = new Set(this.#toGather);
+    this.#toGather.clear();
     const linking = new Set([...this.#toLink, ...this.#changed]);
     this.#toLink.clear();
     this.#changed.clear();

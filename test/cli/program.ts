@@ -84,6 +84,7 @@ function chartOf({ root, onFault }: EngineOptions, setup: Setup): Chart {
   const engine: ChartEngine = {
     update: (file, text) => void texts.set(file, text),
     remove: (file) => void texts.delete(file),
+    deploy: () => {},
     refresh: () => {
       if (setup.fault) onFault?.(setup.fault);
       return new Set();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createEngine } from '../../server/src/engine.ts';
 import type { Facts } from '../../server/src/model/index.ts';
 import { type Indexed, indexFolder, problemsOf } from '../../server/src/workspace/index-folder.ts';
 import { folderOfFiles } from './folder.ts';
@@ -20,6 +21,7 @@ function memoryEngine() {
     texts,
     update: (file: string, text: string) => void texts.set(file, text),
     remove: (file: string) => void texts.delete(file),
+    deploy: () => {},
     files: () => [...texts.keys()].map(facts),
     problems: () => [...texts.keys()].flatMap((file) => facts(file).problems.map((each) => ({ file, ...each }))),
   };
@@ -70,6 +72,31 @@ test("an open file's text is the editor's", (t) => {
   writeFileSync(join(root, 'b.yaml'), 'b');
   finish(indexFolder(engine, root, { isOpen: (file) => file.endsWith('/a.yaml') }));
   assert.deepEqual([...engine.texts.values()], ['being typed', 'b']);
+});
+
+test('source code beside what a deployment runs is read at once', (t) => {
+  const root = folderOfFiles(t, {
+    'task-definition.json': `{
+  "networkMode": "awsvpc",
+  "containerDefinitions": [
+    { "name": "web", "image": "registry.example.com/web:1", "portMappings": [{ "containerPort": 8080 }] }
+  ]
+}
+`,
+    'server.js': "require('express')().listen(3000);\n",
+    'scripts/other.js': "require('express')().listen(4000);\n",
+  });
+  const engine = createEngine({ root, onFault: assert.fail });
+  const { files } = finish(indexFolder(engine, root));
+  engine.refresh();
+  assert.deepEqual(
+    files.map((file) => file.slice(root.length + 1)),
+    ['task-definition.json', 'server.js'],
+  );
+  assert.deepEqual(
+    [...engine.filesWithFindings()].flatMap((file) => engine.findings(file)).map(({ rule }) => rule),
+    ['container-port-mismatch'],
+  );
 });
 
 test('what formats could not read is one line a file', (t) => {

@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 
 export type ChartEngine = Pick<
   Engine,
-  'update' | 'remove' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'problems' | 'text'
+  'update' | 'remove' | 'deploy' | 'refresh' | 'findings' | 'filesWithFindings' | 'files' | 'problems' | 'text'
 >;
 
 /** An engine and the questions that can be put to it. */

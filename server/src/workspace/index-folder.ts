@@ -10,7 +10,7 @@ import { readSource } from './reading.ts';
 import type { Target } from './targets.ts';
 
 /** What an engine takes. */
-type Texts = Pick<Engine, 'update' | 'remove' | 'files'>;
+type Texts = Pick<Engine, 'update' | 'remove' | 'deploy' | 'files'>;
 
 export interface IndexOptions extends Omit<DiscoveryOptions, 'onSkipped'> {
   /** Larger files are left out. */
@@ -54,8 +54,10 @@ export function* indexFolder(engine: Texts, root: string, options: IndexOptions 
   const manifests = [...files].filter((file) => !isSourceCode(file));
   const unread = yield* indexFiles(engine, manifests, options);
   // Source code is evidence for the images that are built from it, and for nothing else.
+  const code = [...files].filter(isSourceCode);
+  if (code.length > 0) engine.deploy();
   const built = buildFolders(engine);
-  const sources = [...files].filter((file) => isSourceCode(file) && isBuiltFrom(file, built));
+  const sources = code.filter((file) => isBuiltFrom(file, built));
   const unreadSources = yield* indexFiles(engine, sources, options);
   return { files: [...manifests, ...sources], skipped: [...skipped.values(), ...unread, ...unreadSources] };
 }
