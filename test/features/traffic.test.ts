@@ -226,3 +226,31 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080
     '81 infra/main.tf:8 > 30002 infra/main.tf:9 leaves',
   ]);
 });
+
+test('a balancer before node ports reaches a chart and a manifest that stand equally near', () => {
+  const service = (port: string) => `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: ${port}, nodePort: 30080}]}
+`;
+  const files = {
+    'infra/main.tf': `resource "aws_elb" "web" {
+  listener {
+    lb_port       = 80
+    instance_port = 30080
+  }
+}
+`,
+    'k8s/service.yaml': service('80'),
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'chart/values.yaml': 'port: 81\n',
+    'chart/templates/service.yaml': service('{{ .Values.port }}'),
+  };
+  assert.deepEqual(
+    ways(files, 'internet').filter((way) => way.startsWith('80 infra')),
+    [
+      '80 infra/main.tf:3 > 30080 infra/main.tf:4 > 30080 chart/templates/service.yaml:4 > 81 chart/templates/service.yaml:4 > 81 chart/templates/service.yaml:4 leaves',
+      '80 infra/main.tf:3 > 30080 infra/main.tf:4 > 30080 k8s/service.yaml:4 > 80 k8s/service.yaml:4 > 80 k8s/service.yaml:4 leaves',
+    ],
+  );
+});

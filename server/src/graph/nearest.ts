@@ -16,16 +16,17 @@ export function samePlace(a: Place, b: Place): boolean {
 /** What is in another environment of the same deployment is nowhere near. */
 const APART = -1;
 
-/** Higher is nearer: one environment, one file, one folder, else the number of folders that two files share. */
-export function nearness(a: Place, b: Place): number {
-  const [one, other] = [a.deployedIn, b.deployedIn];
-  if (one && other) {
-    if (one.id === other.id) return Number.MAX_SAFE_INTEGER;
-    if (one.deployment === other.deployment) return APART;
-    // Two charts, each for production, belong together.
-    return fileNearness(a.file, b.file) + (one.name === other.name ? 0.5 : 0);
-  }
-  return fileNearness(a.file, b.file);
+/**
+ * How near a candidate stands to a place, higher is nearer: one environment, one file, one folder, else the number of
+ * folders that two files share.
+ */
+export function nearness(place: Place, candidate: Place): number {
+  const [one, other] = [place.deployedIn, candidate.deployedIn];
+  if (one && other && one.id === other.id) return Number.MAX_SAFE_INTEGER;
+  if (one && other && one.deployment === other.deployment) return APART;
+  // Two charts, each for production, belong together; what is a part of no deployment is the same in all environments.
+  const belongs = one && (!other || one.name === other.name);
+  return fileNearness(place.file, candidate.file) + (belongs ? 0.5 : 0);
 }
 
 function fileNearness(a: string, b: string): number {
