@@ -109,3 +109,81 @@ test('what may move the port, or be served by another task', () => {
   silent('template { env = true }');
   silent('} task "b" { driver = "exec"', 'mode = "bridge"');
 });
+
+/** A group with two ports and services that name some. */
+const named = (service: string, check: string, ports = 'port "http" { to = 80 }\n        port "admin" {}'): string => `
+    === a.nomad.hcl
+    job "x" {
+      group "web" {
+        network {
+          ${ports}
+        }
+        service {
+          name = "site"
+          ${service}
+          check {
+            type     = "http"
+            path     = "/health"
+            ${check}
+            interval = "10s"
+            timeout  = "2s"
+          }
+        }
+        task "site" {
+          driver = "docker"
+          config {
+            image = "nginx:1.27"
+            ports = ["http"]
+          }
+        }
+      }
+    }
+  `;
+
+test('a service and its check name ports that the group has', () => {
+  checkFixture(
+    named(
+      'port = "htpp"\n    ~             ^^^^ error[invalid-port] service port names no port of group web, which has http, admin',
+      'port = "health"\n    ~               ^^^^^^ error[invalid-port] check port names no port of group web, which has http, admin',
+    ),
+  );
+  checkFixture(
+    named('port = "www"\n    ~             ^^^ error[invalid-port] which has http', '', 'port "http" { to = 80 }'),
+  );
+});
+
+test('what may be a port of the group is none that is missing', () => {
+  for (const [service, check, ports] of [
+    ['port = "http"', 'port = "admin"'],
+    ['port = "http"', ''],
+    ['port = 8080\n          address_mode = "alloc"', 'port = "8081"'],
+    ['port = var.port', 'port = "${var.label}"'],
+    ['port = "connect-proxy-site"', ''],
+    ['', ''],
+    ['port = "any"', '', 'port "http" { to = 80 }\n        dynamic "port" { for_each = var.ports }'],
+    ['port = "any"', '', ''],
+  ]) {
+    checkFixture(named(service!, check!, ports));
+  }
+  // Of old, a task had the network.
+  checkFixture(`
+    === a.nomad
+    job "x" {
+      group "web" {
+        task "site" {
+          driver = "exec"
+          resources {
+            network {
+              port "http" {}
+            }
+          }
+          service {
+            port = "http"
+          }
+        }
+      }
+    }
+  `);
+});
+
+test('nothing of a service half typed throws', () => checkPrefixes(nomad, FILE, named('port = "x"', 'port = "y"')));

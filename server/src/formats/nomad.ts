@@ -1,10 +1,11 @@
 /**
  * Nomad's jobs: what tasks of the docker driver publish (developer.hashicorp.com/nomad, `network` and the driver's `ports`).
  * A port of the group's `network` is mapped to the container's port `to`, or else to one of its own number, for the tasks
- * that name it. Variables and what a task is told by a template are not known.
+ * that name it. Services and their checks name ports by the same labels (`service`, `check`). Variables and what a task is
+ * told by a template are not known.
  */
 import { basename } from 'node:path/posix';
-import type { CommandLine, Container, Format, Named, Setting, Site, Source, Text } from '../model/index.ts';
+import type { CommandLine, Container, Format, Member, Named, Setting, Site, Source, Text } from '../model/index.ts';
 import { type HclAttribute, type HclBlock, type HclBody, type HclExpression, parseHcl } from '../syntax/hcl.ts';
 
 export const nomad: Format = {
@@ -16,7 +17,10 @@ export const nomad: Format = {
     return jobs.flatMap((job) =>
       blocksOf(job.body, 'group').flatMap((group) => {
         const tasks = blocksOf(group.body, 'task');
-        return tasks.flatMap((task) => taskOf(source, job, group, task, tasks.length) ?? []);
+        return [
+          ...tasks.flatMap((task) => taskOf(source, job, group, task, tasks.length) ?? []),
+          ...servicesOf(source, job, group, tasks),
+        ];
       }),
     );
   },
@@ -80,6 +84,47 @@ function taskOf(source: Source, job: HclBlock, group: HclBlock, task: HclBlock, 
     network: { project: id, names: [], joined: [], links: [], profiles: [], replicas: 1 },
     pod: { id, label, span, namespace: undefined, labels: {}, hostNetwork: false },
   };
+}
+
+/** What names ports of a group that it does not have, in each of its services. */
+function servicesOf(source: Source, job: HclBlock, group: HclBlock, tasks: readonly HclBlock[]): readonly Member[] {
+  const names = portNames(group, tasks);
+  if (!names) return [];
+  const groupName = group.labels[0]?.text ?? '';
+  const reason = `names no port of group ${groupName}, which has ${names.join(', ')}`;
+  const instead = names.length === 1 ? { instead: names[0]! } : {};
+  const services = [group, ...tasks].flatMap(({ body }) => blocksOf(body, 'service'));
+  return services.flatMap((service, index): Member[] => {
+    const checks = blocksOf(service.body, 'check').map((check) => ({ block: check, field: 'check port' }));
+    const sites = [{ block: service, field: 'service port' }, ...checks].flatMap(({ block, field }): Site[] => {
+      const port = plain(source, attribute(block.body, 'port')?.value);
+      if (!port || isNamed(port.text, names)) return [];
+      return [
+        { role: 'target', field, protocol: 'unknown', span: port.span, value: { kind: 'invalid', reason, ...instead } },
+      ];
+    });
+    if (sites.length === 0) return [];
+    const named = plain(source, attribute(service.body, 'name')?.value);
+    const name = named?.text ?? groupName;
+    const id = `${source.file}#${job.labels[0]?.text ?? ''}/${groupName}/service${index}`;
+    const span = named?.span ?? source.span(service.start, service.start + service.type.length);
+    return [{ kind: 'member', id, file: source.file, format: 'nomad', label: `service ${name}`, name, span, sites }];
+  });
+}
+
+/** The labels of a group's ports; undefined where there are none, or more than can be told. */
+function portNames(group: HclBlock, tasks: readonly HclBlock[]): readonly string[] | undefined {
+  // Jobs of old have networks among the resources of their tasks.
+  const resources = tasks.flatMap((task) => blocksOf(task.body, 'resources'));
+  const networks = [group, ...resources].flatMap(({ body }) => blocksOf(body, 'network'));
+  if ([group, ...resources, ...networks].some(({ body }) => blocksOf(body, 'dynamic').length > 0)) return undefined;
+  const names = networks.flatMap(({ body }) => blocksOf(body, 'port')).flatMap(({ labels }) => labels[0]?.text ?? []);
+  return names.length > 0 ? [...new Set(names)] : undefined;
+}
+
+/** True for a number, too, and for what Nomad makes itself for Consul's mesh. */
+function isNamed(label: string, names: readonly string[]): boolean {
+  return label === '' || names.includes(label) || /^(?:\d+|connect-.*)$/.test(label);
 }
 
 /** `port "http" { static = 80, to = 8080 }`. */
