@@ -33,6 +33,11 @@ export const deploymentKinds: readonly DeploymentKind[] = [
     '"containerDefinitions"',
     () => (require('./ecs/index.ts') as typeof import('./ecs/index.ts')).ecs,
   ),
+  evaluatedFor(
+    'beanstalk',
+    /\/\.ebextensions\/[^/]+\.config$/,
+    () => (require('./beanstalk/index.ts') as typeof import('./beanstalk/index.ts')).beanstalk,
+  ),
 ];
 
 /** A kind that is not evaluated before it is asked about one of the paths that concern it. */

@@ -14,6 +14,7 @@ import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
 import { dockerrun } from './dockerrun.ts';
 import { dotnet } from './dotnet.ts';
+import { ebextensions } from './ebextensions.ts';
 import { env } from './env.ts';
 import { envoy } from './envoy.ts';
 import { fly } from './fly.ts';
@@ -78,6 +79,7 @@ export const formats: readonly Format[] = [
   cloudformation,
   fly,
   dockerrun,
+  ebextensions,
   nomad,
   systemdSocket,
   procfile,
