@@ -35,6 +35,7 @@ import { portsLock } from './ports-lock.ts';
 import { procfile } from './procfile.ts';
 import { prometheus } from './prometheus.ts';
 import { readme } from './readme.ts';
+import { render } from './render.ts';
 import { serverConfig } from './server-config.ts';
 import { skaffold } from './skaffold.ts';
 import { sourceCode } from './source/index.ts';
@@ -68,6 +69,7 @@ export const formats: readonly Format[] = [
   grafana,
   otelCollector,
   containerApp,
+  render,
   env,
   haproxy,
   nginx,
