@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path/posix';
 import type { CommandLine, Container, Format, Setting, Site, Source, Text } from '../model/index.ts';
 import { interpolate } from '../syntax/interpolation.ts';
 import { parsePort } from '../syntax/ports.ts';
-import { get, items, literalsOf, parseYaml, scalar, spanOf, textAt, type YamlNode } from '../syntax/yaml.ts';
+import { get, items, parseYaml, scalar, spanOf, textAt, type YamlNode } from '../syntax/yaml.ts';
+import { literalsOf } from '../syntax/yaml-literals.ts';
 
 export const render: Format = {
   id: 'render',

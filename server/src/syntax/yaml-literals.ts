@@ -66,7 +66,7 @@ function addLines(runs: Runs, source: Source, { start, end, text, indent }: Yaml
 
 /** Line ends with the blanks around them, an escape, two single quotes, or anything else. */
 const DOUBLE =
-  /[ \t]*(?:\r\n|\n|\r)\s*|\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|(?:\r\n|\n|\r)[ \t]*|[^])|[^\\\r\n \t]+|[ \t]+/giy;
+  /[ \t]*(?:\r\n|\n|\r)\s*|\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|(?:\r\n|\n|\r)[ \t]*|[\s\S])|[^\\\r\n \t]+|[ \t]+/giy;
 const SINGLE = /[ \t]*(?:\r\n|\n|\r)\s*|''|[^'\r\n \t]+|[ \t]+/gy;
 const PLAIN = /[ \t]*(?:\r\n|\n|\r)\s*|[^\r\n \t]+|[ \t]+/gy;
 
