@@ -398,7 +398,7 @@ export function createEngine(options: EngineOptions): Engine {
 /** Without the fixes that would write into a place where text stands in another form. */
 function mendable(finding: Finding): Finding {
   const fits = ({ span, newText }: Edit): boolean => !span.encoded && (!span.numeric || /^\d+$/.test(newText));
-  const fixes = finding.fixes.filter(({ edits }) => edits.every(fits));
+  const fixes = finding.fixes.filter(({ edits }) => edits.length > 0 && edits.every(fits));
   return fixes.length === finding.fixes.length ? finding : { ...finding, fixes };
 }
 

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFixture } from '../support/fixture.ts';
+import { applyEdits, engineOf, findingsOf } from '../support/workspace.ts';
 
 test('a targetPort by a name that no container of the pod declares', () =>
   checkFixture(`
@@ -261,4 +263,62 @@ test('a named port of Google whose number is not known is there all the same', (
       }
     }
   `);
+});
+
+test('a number takes the place of a name with its quotes', () =>
+  checkFixture(`
+    === app.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      selector: { app: web }
+      ports:
+        - port: 80
+          targetPort: "htp"
+    ~                  ^^^ error[named-port-unknown]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: web }
+    spec:
+      selector: { matchLabels: { app: web } }
+      template:
+        metadata: { labels: { app: web } }
+        spec:
+          containers:
+            - name: web
+              image: example.com/web
+              ports: [{ containerPort: 8080 }]
+  `));
+
+test('in JSON no bare word is written', () => {
+  const json = JSON.stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: 'web' },
+          spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8081 }] },
+        },
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'web', labels: { app: 'web' } },
+          spec: {
+            containers: [{ name: 'web', image: 'example.com/web', ports: [{ name: 'http', containerPort: 8080 }] }],
+          },
+        },
+      ],
+    },
+    null,
+    2,
+  );
+  const [finding, ...more] = findingsOf(engineOf({ 'web.json': json }));
+  assert.ok(finding && more.length === 0);
+  assert.ok(finding.fixes.length > 0);
+  for (const { edits } of finding.fixes) JSON.parse(applyEdits({ 'web.json': json }, edits)['web.json']!);
 });

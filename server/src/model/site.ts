@@ -36,7 +36,8 @@ export type Value =
       /** Quoted where the reader takes only a plain number, or plain where it takes only text: it refuses the file. */
       readonly misquoted?: boolean;
     }
-  | { readonly kind: 'name'; readonly name: string }
+  /** `quoted`: written in quotes, in which a number would be a name as well. */
+  | { readonly kind: 'name'; readonly name: string; readonly quoted?: true }
   /** Both ends included. */
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
   /** Holds variables; the graph resolves it to one of the others. */

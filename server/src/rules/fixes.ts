@@ -4,16 +4,31 @@ import type { End, Reached } from '../graph/ends.ts';
 import { sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { type Component, type Fix, type Insertion, startsTogether } from '../model/index.ts';
+import {
+  type Component,
+  type Edit,
+  type Fix,
+  type Insertion,
+  isSamePlace,
+  partOf,
+  startsTogether,
+} from '../model/index.ts';
 import { distinct, offerText } from './wording.ts';
 
 /** Gives a site another value. */
 export function changeTo(from: PortSite, text: string): Fix {
   const { implied } = from.site;
   const title = `Change ${from.site.field} to ${text}`;
-  if (!implied) return { title, edits: [{ span: from.written, newText: text }] };
+  if (!implied) return { title, edits: replacement(from, text) };
   if (implied === true) return { title: `Change port to ${text}`, edits: [{ span: from.written, newText: text }] };
   return { title: `Add ${from.site.field} ${text}`, edits: [insert(implied, { port: text })] };
+}
+
+/** None where quotes that would have to go stand elsewhere than what is in them. */
+function replacement({ site, value, written }: PortSite, text: string): readonly Edit[] {
+  if (value.kind !== 'name' || !value.quoted || !/^\d+$/.test(text)) return [{ span: written, newText: text }];
+  const isHere = !written.via && isSamePlace(site.span, written);
+  return isHere ? [{ span: partOf(written, -1, written.length + 1), newText: text }] : [];
 }
 
 /** Gives the other end the value that this one has; undefined where it is no plain number of its own. */

@@ -4,8 +4,9 @@
  * `kubectl_manifest` (registry.terraform.io/providers/gavinbunney/kubectl). Every value stands where it is written; no
  * YAML can be inserted, since no line of the text begins where a line of a file does.
  */
-import type { Environment, Source, Span } from '../../model/index.ts';
+import type { Environment, Source } from '../../model/index.ts';
 import type { Origin } from '../../syntax/rendered.ts';
+import { withoutBareWords } from '../../syntax/source.ts';
 import type { Resource } from '../cloud/resource.ts';
 import { decode, type Mapping, OPAQUE, type Scalar, type Tree, textOf, valueAt } from '../cloud/tree.ts';
 import type { Deployment, Unit } from '../deployment.ts';
@@ -239,7 +240,7 @@ function bare(origin: Origin): Origin {
   if (!/^\d+$/.test(source.text.slice(start, end)) || source.text[start - 1] === '"') return origin;
   let own = bareSources.get(source);
   if (!own) {
-    own = { ...source, span: (from, to): Span => ({ ...source.span(from, to), numeric: true }) };
+    own = withoutBareWords(source);
     bareSources.set(source, own);
   }
   return { ...origin, source: own };

@@ -1,5 +1,6 @@
 /** Kubernetes manifests: one or more YAML documents, each an object with `apiVersion` and `kind`. */
 import type { Component, Embedded, Format, Source, Span, Suppression } from '../../model/index.ts';
+import { withoutBareWords } from '../../syntax/source.ts';
 import { parseYaml } from '../../syntax/yaml.ts';
 import { settingsOf } from './config.ts';
 import { monitorOf } from './monitors.ts';
@@ -23,7 +24,8 @@ export const kubernetes: Format = {
     if (!kustomization && !(/(?:^|[\s{,])"?kind"?:/.test(text) && /(?:^|[\s{,])"?apiVersion"?:/.test(text))) return [];
     // A Helm template is not YAML until it is rendered.
     if (text.includes('{{') && file.includes('/templates/')) return [];
-    return parseManifest(source, problem, embedded, suppressed, kustomization);
+    const own = /\.json$/i.test(file) ? withoutBareWords(source) : source;
+    return parseManifest(own, problem, embedded, suppressed, kustomization);
   },
 };
 

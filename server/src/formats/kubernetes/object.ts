@@ -59,7 +59,7 @@ export function portValue(node: YamlScalar, names: boolean): Value {
   if (TEMPLATED.test(node.text)) return { kind: 'unknown' };
   const number = integer(node);
   if (number !== undefined) return { kind: 'number', number };
-  if (names) return { kind: 'name', name: node.text };
+  if (names) return { kind: 'name', name: node.text, ...(node.style === 'quoted' ? { quoted: true } : {}) };
   if (/^\d+$/.test(node.text)) return { kind: 'number', number: Number(node.text), misquoted: true };
   return { kind: 'invalid', reason: 'takes a number' };
 }
