@@ -22,10 +22,8 @@ const KEPT = 50_000;
 
 const NOBODY: readonly Component[] = [];
 
-/** The key of what stands under another in one environment. */
-function within(key: string, { id }: Environment): string {
-  return `${key} in ${id}`;
-}
+/** Most keys have one component, so that a shelf is made only for more. */
+type Shelves = Map<string, Component | Shelf>;
 
 /** The components under one key. They are put in order when somebody looks. */
 class Shelf {
@@ -64,8 +62,9 @@ export class Store {
   readonly #facts = new Map<string, Facts>();
   /** The unit that a component of a deployment belongs to, by its id. */
   readonly #units = new Map<string, string>();
-  /** Most keys have one component, so that a shelf is made only for more. */
-  readonly #byKey = new Map<string, Component | Shelf>();
+  readonly #byKey: Shelves = new Map();
+  /** What stands under a key in one environment, by the environment's id. */
+  readonly #within = new Map<string, Shelves>();
   readonly #known = new Map<Component, Map<string, Made>>();
   #asked: Map<string, Ask> | undefined;
   /** What `known` has given to the recording that runs, so that it is noted once. */
@@ -78,43 +77,38 @@ export class Store {
     const added = (facts?.components ?? []).map((component) => ({ component, keys: keysOf(component) }));
     const touched = new Set<string>([`file:${file}`]);
     for (const component of this.#facts.get(file)?.components ?? []) {
-      const { deployedIn } = component;
+      const own = this.#shelvesOf(component.deployedIn);
       for (const key of keysOf(component)) {
         touched.add(key);
-        this.#takeOff(key, component);
-        if (deployedIn) this.#takeOff(within(key, deployedIn), component);
+        takeOff(this.#byKey, key, component);
+        if (own) takeOff(own, key, component);
       }
+      if (own?.size === 0) this.#within.delete(component.deployedIn!.id);
     }
     for (const { id } of this.#facts.get(file)?.components ?? []) this.#units.delete(id);
     if (facts) this.#facts.set(file, facts);
     else this.#facts.delete(file);
     for (const { component, keys } of added) {
       if (component.file !== file) this.#units.set(component.id, file);
+      const { deployedIn } = component;
+      const own = this.#shelvesOf(deployedIn) ?? new Map();
+      if (deployedIn) this.#within.set(deployedIn.id, own);
       for (const key of keys) {
         touched.add(key);
-        this.#putOn(key, component);
-        if (component.deployedIn) this.#putOn(within(key, component.deployedIn), component);
+        putOn(this.#byKey, key, component);
+        if (deployedIn) putOn(own, key, component);
       }
     }
     return touched;
   }
 
-  #putOn(key: string, component: Component): void {
-    const found = this.#byKey.get(key);
-    if (found === undefined) this.#byKey.set(key, component);
-    else if (found instanceof Shelf) found.add(component);
-    else this.#byKey.set(key, new Shelf([found, component]));
-  }
-
-  #takeOff(key: string, component: Component): void {
-    const found = this.#byKey.get(key);
-    if (found === component) this.#byKey.delete(key);
-    else if (found instanceof Shelf && found.remove(component) === 0) this.#byKey.delete(key);
+  #shelvesOf(environment: Environment | undefined): Shelves | undefined {
+    return environment && this.#within.get(environment.id);
   }
 
   /** In order, so that whoever takes some of them has these in order. */
-  #under(key: string): readonly Component[] {
-    const found = this.#byKey.get(key);
+  #under(key: string, shelves = this.#byKey): readonly Component[] {
+    const found = shelves.get(key);
     if (found === undefined) return NOBODY;
     return found instanceof Shelf ? found.inOrder() : [found];
   }
@@ -144,7 +138,8 @@ export class Store {
   ): readonly T[] {
     const { file, deployedIn } = asker;
     // What is deployed together is nearest: of hundreds of environments, the others need not be looked at.
-    const own = deployedIn ? this.#under(within(key, deployedIn)).filter(fits) : NOBODY;
+    const shelves = this.#shelvesOf(deployedIn);
+    const own = shelves ? this.#under(key, shelves).filter(fits) : NOBODY;
     const found = own.length > 0 ? (own as readonly T[]) : nearest(asker, this.#under(key).filter(fits));
     if (this.#asked) {
       const bound = found[0] ? nearness(asker, found[0]) : 0;
@@ -223,6 +218,19 @@ export class Store {
       if (now !== before) outer.set(key, now);
     }
   }
+}
+
+function putOn(shelves: Shelves, key: string, component: Component): void {
+  const found = shelves.get(key);
+  if (found === undefined) shelves.set(key, component);
+  else if (found instanceof Shelf) found.add(component);
+  else shelves.set(key, new Shelf([found, component]));
+}
+
+function takeOff(shelves: Shelves, key: string, component: Component): void {
+  const found = shelves.get(key);
+  if (found === component) shelves.delete(key);
+  else if (found instanceof Shelf && found.remove(component) === 0) shelves.delete(key);
 }
 
 /** An ask that covers both. */
