@@ -205,7 +205,10 @@ export interface Speaks {
   readonly secure?: Insertion;
 }
 
-/** Reads metrics of pods, by themselves or behind Services: a ServiceMonitor, a PodMonitor. */
+/**
+ * Reads metrics: of pods, by themselves or behind Services (a ServiceMonitor, a PodMonitor), or from a server that it
+ * connects to (what scales or judges by them).
+ */
 export interface Monitor extends Base {
   readonly kind: 'monitor';
   readonly namespace: string | undefined;

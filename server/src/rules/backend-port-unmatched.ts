@@ -6,7 +6,7 @@ import { startsTogether } from '../model/index.ts';
 import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
-import { areDeepApart, certainty, missingEnds } from './unmatched.ts';
+import { areDeepApart, certainty, missingEnds, otherProtocol } from './unmatched.ts';
 import { distinct, lower, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const backendPortUnmatched: Rule = {
@@ -85,7 +85,9 @@ spec:
       // What machines behind a balancer listen on, balancer-port-unmatched tells of.
       if (resolution.destination.kind === 'pods' || resolution.destination.kind === 'resource') return [];
       if (isWorkedIn(resolution)) return [];
-      const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0);
+      // A number that is there under another protocol, protocol-mismatch tells of.
+      const isMissing = (e: End): boolean => e.offers.length > 0 && otherProtocol(resolution.from, e).length === 0;
+      const [end] = missingEnds(resolution).filter(isMissing);
       return end ? [report(graph, resolution, end)] : [];
     });
   },

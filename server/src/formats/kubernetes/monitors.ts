@@ -1,7 +1,11 @@
-/** Whoever reads metrics: ServiceMonitors, PodMonitors and the annotations that Prometheus is often set up to follow. */
+/**
+ * Whoever reads metrics: ServiceMonitors, PodMonitors, the annotations that Prometheus is often set up to follow, and
+ * what asks a server of metrics at an address.
+ */
 import type { Component, Destination, Labels, Site, Source } from '../../model/index.ts';
-import { get, items, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
-import { annotatedPort, labelsOf, type ManifestObject, portValue } from './object.ts';
+import { get, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
+import { addressSites } from './addresses.ts';
+import { annotatedPort, labelsOf, type ManifestObject, nameValue, portValue } from './object.ts';
 
 /** Where each kind keeps its endpoints (prometheus-operator.dev and docs.victoriametrics.com, API reference). */
 const ENDPOINTS: Readonly<Record<string, string>> = {
@@ -12,9 +16,15 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
 };
 
 export function monitorOf(object: ManifestObject, id: () => string): readonly Component[] {
-  const list = ENDPOINTS[object.kind];
-  if (!list) return [];
-  const { source, kind, root, name, span, namespace } = object;
+  const { source, kind, name, span, namespace } = object;
+  const list = ENDPOINTS[kind];
+  const sites = list ? endpointSites(object, list) : addressSites(object);
+  if (!sites) return [];
+  const label = `${kind} ${name}`.trim();
+  return [{ kind: 'monitor', id: id(), file: source.file, format: 'kubernetes', label, name, span, sites, namespace }];
+}
+
+function endpointSites({ source, root, namespace }: ManifestObject, list: string): readonly Site[] {
   const spec = get(root, 'spec');
   const labels = selected(get(spec, 'selector'));
   const namespaces = namespacesOf(get(spec, 'namespaceSelector'), namespace);
@@ -23,13 +33,11 @@ export function monitorOf(object: ManifestObject, id: () => string): readonly Co
   const one = namespaces?.length === 1 ? namespaces[0] : undefined;
   const pods: Destination | undefined = labels && { kind: 'pods', selector: labels, namespace: one };
   const behind = list === 'endpoints' ? services('pods') : pods;
-  const sites = items(get(spec, list)).flatMap((endpoint) => [
+  return items(get(spec, list)).flatMap((endpoint) => [
     ...scrape(source, get(endpoint, 'port'), 'endpoint port', true, list === 'endpoints' ? services('ports') : pods),
     ...scrape(source, get(endpoint, 'targetPort'), 'endpoint targetPort', false, behind),
     ...scrape(source, get(endpoint, 'portNumber'), 'endpoint portNumber', false, behind),
   ]);
-  const label = `${kind} ${name}`.trim();
-  return [{ kind: 'monitor', id: id(), file: source.file, format: 'kubernetes', label, name, span, sites, namespace }];
 }
 
 /** The labels of a selector; undefined where it picks by expressions, or everything. */
@@ -59,18 +67,12 @@ function scrape(
     {
       role: 'scrape',
       span: spanOf(source, port),
-      value: nameOnly ? nameOf(port) : portValue(port, true),
+      value: nameOnly ? nameValue(port) : portValue(port, true),
       protocol: 'tcp',
       field,
       ...(to ? { to: [to] } : {}),
     },
   ];
-}
-
-/** A field that takes a name takes digits for a name as well. */
-function nameOf(port: YamlScalar): Site['value'] {
-  const value = portValue(port, true);
-  return value.kind === 'number' ? { kind: 'name', name: port.text } : value;
 }
 
 /** `prometheus.io/port`: a port of the pods, by number (the usual relabelling rule takes digits only). */

@@ -51,6 +51,11 @@ export function objectsOf(source: Source, document: YamlNode): readonly Manifest
 /** Text that a templating tool will replace (Helm, envsubst, Flux), or that a rendered text leaves unknown. It may become anything. */
 const TEMPLATED = /\{\{|\$\{|\$\(|\ufffc/;
 
+/** True for a value that is written elsewhere. */
+export function isTemplated(node: YamlScalar): boolean {
+  return TEMPLATED.test(node.text);
+}
+
 /**
  * A port field. An IntOrString (`names`) reads quoted digits as a name, as the API server does; an integer field
  * refuses them, and they count for the number that they were meant to be.
@@ -68,6 +73,17 @@ export function portValue(node: YamlScalar, names: boolean): Value {
 export function protoPort(node: YamlScalar): Value {
   const value = portValue(node, false);
   return value.kind === 'number' ? { kind: 'number', number: value.number } : value;
+}
+
+/** A field of text that takes a port's number or its name. */
+export function textPort(node: YamlScalar): Value {
+  return /^\d+$/.test(node.text) ? protoPort(node) : portValue(node, true);
+}
+
+/** A field that takes a name takes digits for a name as well. */
+export function nameValue(port: YamlScalar): Value {
+  const value = portValue(port, true);
+  return value.kind === 'number' ? { kind: 'name', name: port.text } : value;
 }
 
 /**
@@ -93,16 +109,16 @@ export function named(source: Source, node: YamlNode | undefined): Named | undef
   return found && !TEMPLATED.test(found.text) ? { text: found.text, span: spanOf(source, found) } : undefined;
 }
 
-/** The name of a port, as a site has it. */
 /** An item of a list that a template makes, and that may be one port or several of any name and number. */
 export function isHidden(node: YamlNode): node is YamlScalar {
-  return node.kind === 'scalar' && TEMPLATED.test(node.text);
+  return node.kind === 'scalar' && isTemplated(node);
 }
 
 export function hiddenPort(source: Source, node: YamlScalar, role: 'declare' | 'route', field: string): Site {
   return { role, span: spanOf(source, node), value: { kind: 'unknown' }, protocol: 'unknown', field, hiddenName: true };
 }
 
+/** The name of a port, as a site has it. */
 export function portName(source: Source, port: YamlNode): Pick<Site, 'name' | 'hiddenName'> {
   const node = get(port, 'name');
   const name = named(source, node);

@@ -5,7 +5,18 @@
 import type { Component, Destination, Site, Value } from '../../model/index.ts';
 import { get, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
 import { gatewaysOf, listenersOf, speaksOf } from './gateways.ts';
-import { groupOf, keyInsertion, type ManifestObject, named, nodesAt, portValue, protoPort } from './object.ts';
+import {
+  groupOf,
+  keyInsertion,
+  type ManifestObject,
+  named,
+  nameValue,
+  nodesAt,
+  portValue,
+  protoPort,
+  textPort,
+} from './object.ts';
+import { serviceTexts } from './service-texts.ts';
 
 /** Where a kind names a Service and its port. Paths are keys joined by dots; `*` stands for the items of a list. */
 interface Reference {
@@ -81,6 +92,10 @@ const REFERENCES: Readonly<Record<string, readonly Reference[]>> = {
   TCPRoute: GATEWAY_ROUTE,
   TLSRoute: GATEWAY_ROUTE,
   UDPRoute: GATEWAY_ROUTE,
+  // gateway-api.sigs.k8s.io, BackendTLSPolicy: the section of a Service is one of its ports, by name
+  BackendTLSPolicy: [
+    { at: 'spec.targetRefs.*', name: 'name', port: 'sectionName', takes: 'name', field: 'sectionName' },
+  ],
   // istio.io, VirtualService: Destination
   VirtualService: [
     ...['http', 'tcp', 'tls'].map((protocol) => destination(`spec.${protocol}.*.route.*.destination`)),
@@ -139,7 +154,8 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
   const { source, kind, name, span, namespace } = object;
   const references = REFERENCES[kind] ?? REFERENCES[`${groupOf(object)}/${kind}`];
   const listeners = listenersOf(object);
-  if (!references && !listeners) return [];
+  const texts = serviceTexts(object);
+  if (!references && !listeners && !texts) return [];
   const sites = (references ?? []).flatMap((reference) =>
     nodesAt(object.root, reference.at).flatMap((node) => referenceSites(object, node, reference)),
   );
@@ -156,7 +172,7 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
       label,
       name,
       span,
-      sites: [...sites, ...(listeners ?? [])],
+      sites: [...sites, ...(listeners ?? []), ...(texts ?? [])],
       namespace,
       ...(gateways ? { gateways } : {}),
       ...(gatewayClass ? { class: gatewayClass } : {}),
@@ -204,8 +220,8 @@ function serviceMeant(
 }
 
 function valueOf(port: YamlScalar, { takes, field }: Reference): Value {
-  if (takes === 'name') return { kind: 'name', name: port.text };
+  if (takes === 'name') return nameValue(port);
   // `servicePort` is compared as text, so that digits in quotes are a number.
-  if (field === 'servicePort' && /^\d+$/.test(port.text)) return protoPort(port);
+  if (field === 'servicePort') return textPort(port);
   return takes === 'proto' ? protoPort(port) : portValue(port, takes === 'either');
 }
