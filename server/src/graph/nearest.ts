@@ -16,6 +16,11 @@ export function samePlace(a: Place, b: Place): boolean {
 /** What is in another environment of the same deployment is nowhere near. */
 const APART = -1;
 
+/** False for two environments of one deployment. */
+export function areMet(a: Place, b: Place): boolean {
+  return nearness(a, b) !== APART;
+}
+
 /**
  * How near a candidate stands to a place, higher is nearer: one environment, one file, one folder, else the number of
  * folders that two files share.

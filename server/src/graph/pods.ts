@@ -2,15 +2,16 @@
 import type { Component, Container, Destination, Service } from '../model/index.ts';
 import { podListeners } from './evidence/evidence.ts';
 import { keys, tellingPair } from './keys.ts';
+import { areMet } from './nearest.ts';
 import type { PortSite } from './sites.ts';
 import type { Store } from './store.ts';
 import { sameNamespace } from './values/values.ts';
 
-/** One container of each pod that a selector picks, in the nearest scope. */
+/** One container of each pod that a selector picks, in the nearest scope unless it looks anywhere. */
 export function podsPicked(
   store: Store,
   asker: Component,
-  { selector, namespace }: Extract<Destination, { kind: 'pods' }>,
+  { selector, namespace, anywhere }: Extract<Destination, { kind: 'pods' }>,
 ): readonly Container[] {
   const pair = tellingPair(selector);
   if (!pair) return [];
@@ -20,9 +21,15 @@ export function podsPicked(
     if (!pod || !sameNamespace(pod.namespace, namespace)) return false;
     return wanted.every(([name, value]) => pod.labels[name] === value);
   };
-  const near = store.nearest(`label:${pair}`, asker, fits);
+  const key = `label:${pair}`;
+  const found = anywhere
+    ? store
+        .find(key)
+        .filter(fits)
+        .filter((c) => areMet(asker, c))
+    : store.nearest(key, asker, fits);
   const pods = new Set<string>();
-  return near.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
+  return found.filter((c) => c.pod && !pods.has(c.pod.id) && pods.add(c.pod.id));
 }
 
 /** One container of each workload of a name, in the nearest scope. */

@@ -106,8 +106,13 @@ export type Destination =
   | { readonly kind: 'site'; readonly index: number }
   /** The listeners of the component's own container: a probe, the right side of a Compose mapping. */
   | { readonly kind: 'own' }
-  /** The pods that a selector picks. */
-  | { readonly kind: 'pods'; readonly selector: Labels; readonly namespace: string | undefined }
+  /** The pods that a selector picks. `anywhere`: in namespaces that are not known, so that any may be meant, however far. */
+  | {
+      readonly kind: 'pods';
+      readonly selector: Labels;
+      readonly namespace: string | undefined;
+      readonly anywhere?: true;
+    }
   /** A Kubernetes Service by name; `by: 'target'` where numbers are those of its endpoints, not its own. */
   | {
       readonly kind: 'service';

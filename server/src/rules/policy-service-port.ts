@@ -14,8 +14,9 @@ export const policyServicePort: Rule = {
   id: 'policy-service-port',
   severity: 'warning',
   summary: "A policy names the Service's port instead of the pod's",
-  why: `A NetworkPolicy, an Istio AuthorizationPolicy or PeerAuthentication and a Linkerd Server are applied after the Service's address has been replaced by the pod's, so their ports
-are those of the pod. A policy that allows the Service's \`port\` where the pods listen on \`targetPort\` lets nothing through: clients run
+  why: `A NetworkPolicy, the policies of Cilium and Calico, an Istio AuthorizationPolicy or PeerAuthentication and a
+Linkerd Server are applied after the Service's address has been replaced by the pod's, so their ports are those of the
+pod. A policy that allows the Service's \`port\` where the pods listen on \`targetPort\` lets nothing through: clients run
 into a time-out.`,
   bad: {
     'web.yaml': `apiVersion: networking.k8s.io/v1
@@ -113,7 +114,7 @@ spec:
 /** The Services that pick the same pods as a policy whose pods are not in the workspace. */
 function servicesFor(graph: Graph, policy: Policy, { site }: PortSite): readonly Service[] {
   return (site.to ?? []).flatMap((to) =>
-    to.kind === 'pods'
+    to.kind === 'pods' && !to.anywhere
       ? servicesFronting(graph.store, policy, to.selector).filter((s) => sameNamespace(s.namespace, to.namespace))
       : [],
   );

@@ -17,12 +17,14 @@ import { lower } from './wording.ts';
  * The ends that a site should reach and does not. Empty where it cannot be said: the value is unknown, nothing is
  * known of the other end, or copies stand in several folders and one of them does have the port.
  */
-export function missingEnds({ from, ends }: Resolution): readonly End[] {
+export function missingEnds({ from, ends, destination }: Resolution): readonly End[] {
   if (from.value.kind === 'unknown' || from.value.kind === 'invalid') return [];
   const known = ends.filter((end) => end.offers.some((o) => refutes(o, from)) || from.value.kind === 'name');
   const missing = known.filter((end) => end.reached.length === 0);
   if (missing.length === 0) return [];
   const reaching = known.filter((end) => end.reached.length > 0);
+  // Where any may be meant, one that fits is enough, and so is one of which nothing is known.
+  if (destination.kind === 'pods' && destination.anywhere && missing.length < ends.length) return [];
   const here = scopeOf(from.component);
   const apart = reaching.some((end) => missing.every((m) => scopeOf(m.owner) !== scopeOf(end.owner)));
   // Of copies in other folders, each for an environment of its own, one that fits is enough.

@@ -1,30 +1,31 @@
 /** Policies: the ports that pods may be reached on, counted at the receiving pod. */
-import type { Component, Destination, Guards, Labels, Site, Source } from '../../model/index.ts';
-import { get, items, scalar, spanOf, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
-import {
-  entryInsertion,
-  groupOf,
-  labelsOf,
-  type ManifestObject,
-  nodesAt,
-  portValue,
-  protocolOf,
-  protoPort,
-} from './object.ts';
+import type { Component, Destination, Guards, Site } from '../../model/index.ts';
+import { get, items, scalar, type YamlNode } from '../../syntax/yaml.ts';
+import { calicoSites, ciliumSites } from './network-plugins.ts';
+import { entryInsertion, groupOf, labelsOf, type ManifestObject, nodesAt, portValue, protocolOf } from './object.ts';
+import { ANYWHERE, allow, allowed, pods, type Scope } from './policy-sites.ts';
 
+/** By `group/Kind`. */
 const SITES: Readonly<Record<string, (object: ManifestObject) => readonly Site[]>> = {
   'networking.k8s.io/NetworkPolicy': networkSites,
   'extensions/NetworkPolicy': networkSites,
   'security.istio.io/AuthorizationPolicy': authorizationSites,
   'security.istio.io/PeerAuthentication': authenticationSites,
   'policy.linkerd.io/Server': serverSites,
+  'cilium.io/CiliumNetworkPolicy': ciliumSites,
+  'cilium.io/CiliumClusterwideNetworkPolicy': ciliumSites,
+  'projectcalico.org/NetworkPolicy': calicoSites,
+  'projectcalico.org/GlobalNetworkPolicy': calicoSites,
+  'crd.projectcalico.org/NetworkPolicy': calicoSites,
+  'crd.projectcalico.org/GlobalNetworkPolicy': calicoSites,
 };
 
 export function policyOf(object: ManifestObject, id: () => string): readonly Component[] {
   const { source, kind, name, span, namespace } = object;
-  const sites = SITES[`${groupOf(object)}/${kind}`]?.(object);
-  if (!sites) return [];
-  const guards = kind === 'NetworkPolicy' ? guardsOf(object) : undefined;
+  const read = SITES[`${groupOf(object)}/${kind}`];
+  if (!read) return [];
+  const sites = read(object);
+  const guards = read === networkSites ? guardsOf(object) : undefined;
   const label = `${kind} ${name}`.trim();
   return [
     {
@@ -44,17 +45,27 @@ export function policyOf(object: ManifestObject, id: () => string): readonly Com
 
 function networkSites({ source, root, namespace }: ManifestObject): readonly Site[] {
   const spec = get(root, 'spec');
-  const receivers = pods(get(spec, 'podSelector', 'matchLabels'), get(spec, 'podSelector'), namespace);
-  const sites: Site[] = [];
-  for (const rule of items(get(spec, 'ingress'))) sites.push(...allowed(source, rule, receivers, 'ingress port'));
-  for (const rule of items(get(spec, 'egress'))) {
-    const peers = items(get(rule, 'to'));
-    const [peer] = peers;
-    // Several peers, or one in another namespace: whose port it is cannot be told.
-    const one = peers.length === 1 && !get(peer, 'namespaceSelector') ? get(peer, 'podSelector') : undefined;
-    sites.push(...allowed(source, rule, pods(get(one, 'matchLabels'), one, namespace), 'egress port'));
-  }
-  return sites;
+  const ports = (rule: YamlNode, to: Destination | undefined, field: string): readonly Site[] =>
+    items(get(rule, 'ports')).flatMap((port) =>
+      allowed(source, port, (node) => portValue(node, true), protocolOf(port), to, field),
+    );
+  const receivers = pods(get(spec, 'podSelector'), { namespace });
+  return [
+    ...items(get(spec, 'ingress')).flatMap((rule) => ports(rule, receivers, 'ingress port')),
+    ...items(get(spec, 'egress')).flatMap((rule) => {
+      // Of several peers, whose port it is cannot be told.
+      const [peer, ...others] = items(get(rule, 'to'));
+      const scope = scopeOf(get(peer, 'namespaceSelector'), namespace);
+      return ports(rule, others.length > 0 ? undefined : pods(get(peer, 'podSelector'), scope), 'egress port');
+    }),
+  ];
+}
+
+/** The label that every namespace has with its name picks one; what others pick is not known. */
+function scopeOf(selector: YamlNode | undefined, own: string | undefined): Scope {
+  if (!selector) return { namespace: own };
+  const name = labelsOf(get(selector, 'matchLabels'))?.['kubernetes.io/metadata.name'];
+  return name === undefined ? ANYWHERE : { namespace: name };
 }
 
 /** Undefined for a policy that lets all in: one of egress alone. */
@@ -74,38 +85,9 @@ function guardsOf({ source, root }: ManifestObject): Guards | undefined {
   };
 }
 
-/** The pods of a selector, or undefined where it picks all, none, or by expressions. */
-function pods(
-  matchLabels: YamlNode | undefined,
-  selector: YamlNode | undefined,
-  namespace: string | undefined,
-): Destination | undefined {
-  const labels: Labels | undefined = labelsOf(matchLabels);
-  if (!labels || Object.keys(labels).length === 0 || get(selector, 'matchExpressions')) return undefined;
-  return { kind: 'pods', selector: labels, namespace };
-}
-
-function allowed(source: Source, rule: YamlNode, to: Destination | undefined, field: string): readonly Site[] {
-  return items(get(rule, 'ports')).flatMap((node): Site[] => {
-    const port = scalar(get(node, 'port'));
-    if (!port) return [];
-    const from = portValue(port, true);
-    const last = scalar(get(node, 'endPort'));
-    const end = last && portValue(last, false);
-    const range = from.kind === 'number' && end?.kind === 'number';
-    const value = range ? ({ kind: 'range', from: from.number, to: end.number } as const) : from;
-    return [{ ...allow(source, port, to, field), value, protocol: protocolOf(node) }];
-  });
-}
-
-function allow(source: Source, port: YamlScalar, to: Destination | undefined, field: string): Site {
-  const span = spanOf(source, port);
-  return { role: 'allow', span, value: protoPort(port), protocol: 'tcp', field, ...(to ? { to: [to] } : {}) };
-}
-
 /** istio.io, AuthorizationPolicy: `ports` are texts, of the workload's ports. */
 function authorizationSites({ source, root, namespace }: ManifestObject): readonly Site[] {
-  const to = pods(get(root, 'spec', 'selector', 'matchLabels'), undefined, namespace);
+  const to = pods(get(root, 'spec', 'selector'), { namespace });
   return ['ports', 'notPorts']
     .flatMap((key) => nodesAt(root, `spec.rules.*.to.*.operation.${key}.*`))
     .flatMap((node) => {
@@ -116,7 +98,7 @@ function authorizationSites({ source, root, namespace }: ManifestObject): readon
 
 /** istio.io, PeerAuthentication: the keys of `portLevelMtls` are the workload's ports. */
 function authenticationSites({ source, root, namespace }: ManifestObject): readonly Site[] {
-  const to = pods(get(root, 'spec', 'selector', 'matchLabels'), undefined, namespace);
+  const to = pods(get(root, 'spec', 'selector'), { namespace });
   const ports = get(root, 'spec', 'portLevelMtls');
   return ports?.kind === 'map' ? ports.entries.map(({ key }) => allow(source, key, to, 'portLevelMtls port')) : [];
 }
@@ -126,6 +108,6 @@ function serverSites({ source, root, namespace }: ManifestObject): readonly Site
   const selector = get(root, 'spec', 'podSelector');
   const port = scalar(get(root, 'spec', 'port'));
   if (!port) return [];
-  const to = pods(get(selector, 'matchLabels'), selector, namespace);
+  const to = pods(selector, { namespace });
   return [{ ...allow(source, port, to, 'Server port'), value: portValue(port, true) }];
 }
