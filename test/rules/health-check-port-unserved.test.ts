@@ -179,3 +179,149 @@ test('a slip of the check is told once, also where a firewall would stop it', ()
       }
     }
   `));
+
+const PODS = `apiVersion: v1
+    kind: Service
+    metadata: { name: api }
+    spec: { selector: { app: api }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api, labels: { app: api } }
+    spec: { containers: [{ name: api, image: example.com/api:1, ports: [{ containerPort: 8080 }, { containerPort: 8081 }] }] }`;
+
+const ingress = (type: string, port: string): string => `apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: api
+      annotations:
+        ${type}
+        alb.ingress.kubernetes.io/healthcheck-port: ${port}
+    spec: { ingressClassName: alb, rules: [{ http: { paths: [{ path: /, backend: { service: { name: api, port: { number: 80 } } } }] } }] }`;
+
+const IP = 'alb.ingress.kubernetes.io/target-type: ip';
+
+test("an Ingress's check asks pods where they are the targets", () => {
+  const checked = (port: string): void =>
+    checkFixture(`
+    === api.yaml
+    ${PODS}
+    === ingress.yaml
+    ${ingress(IP, port)}
+  `);
+  checked(`"80"
+    ~                                                ^^ warning[health-check-port-unserved] healthcheck-port 80 is the port of Service api, and no port that Pod api listens on: it declares 8080 and 8081`);
+  for (const port of ['"8080"', '"8081"', 'traffic-port', 'http', '"${PORT}"']) checked(port);
+});
+
+test('what is asked of nodes, or of targets whose kind the controller is told, is not known', () => {
+  for (const type of ['alb.ingress.kubernetes.io/target-type: instance', 'alb.ingress.kubernetes.io/scheme: internal'])
+    checkFixture(`
+    === api.yaml
+    ${PODS}
+    === ingress.yaml
+    ${ingress(type, '"80"')}
+  `);
+});
+
+test("a name is that of a Service's port, whatever the targets are", () =>
+  checkFixture(`
+    === api.yaml
+    ${PODS}
+    === ingress.yaml
+    ${ingress(
+      'alb.ingress.kubernetes.io/scheme: internal',
+      `health
+    ~                                               ^^^^^^ error[backend-port-unmatched] healthcheck-port "health" is no port of Service api: it has 80 (http)`,
+    )}
+  `));
+
+const nlb = (annotations: string): string => `
+    === api.yaml
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: api
+      annotations:
+        ${annotations}
+    spec: { type: LoadBalancer, selector: { app: api }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: api, labels: { app: api } }
+    spec: { containers: [{ name: api, image: example.com/api:1, ports: [{ containerPort: 8080 }] }] }
+  `;
+
+test('the check of the balancer that is made for a Service', () => {
+  const key = 'service.beta.kubernetes.io/aws-load-balancer';
+  const port = (text: string): string => `${key}-healthcheck-port: ${text}`;
+  checkFixture(
+    nlb(`${key}-nlb-target-type: ip
+        ${port('"80"')}
+    ~                                                                   ^^ warning[health-check-port-unserved] aws-load-balancer-healthcheck-port 80 is the port of Service api`),
+  );
+  checkFixture(
+    nlb(`${key}-type: nlb-ip
+        ${port('web')}
+    ~                                                                  ^^^ warning[backend-port-unmatched] aws-load-balancer-healthcheck-port "web" is no port of Service api`),
+  );
+  checkFixture(nlb(`${key}-nlb-target-type: ip\n        ${port('traffic-port')}`));
+  checkFixture(nlb(`${key}-nlb-target-type: ip\n        ${port('"8080"')}`));
+  checkFixture(nlb(`${key}-nlb-target-type: instance\n        ${port('"80"')}`));
+  checkFixture(nlb(port('"80"')));
+});
+
+const backendConfig = (annotations: string, port: string): string => `
+    === config.yaml
+    apiVersion: cloud.google.com/v1
+    kind: BackendConfig
+    metadata: { name: api-check }
+    spec:
+      healthCheck:
+        type: HTTP
+        port: ${port}
+    === api.yaml
+    ${PODS.replace('name: api }', `name: api, annotations: { ${annotations} } }`)}
+  `;
+
+test("Google's balancers check pods where they are the endpoints", () => {
+  const neg = `cloud.google.com/neg: '{"ingress": true}'`;
+  const named = `cloud.google.com/backend-config: '{"default": "api-check"}'`;
+  const byPort = `cloud.google.com/backend-config: '{"ports": {"http": "api-check"}}'`;
+  const fault = `80
+    ~         ^^ warning[health-check-port-unserved] healthCheck port 80 is the port of Service api`;
+  checkFixture(backendConfig(`${neg}, ${named}`, fault));
+  checkFixture(backendConfig(`${neg}, ${byPort}`, fault));
+  checkFixture(backendConfig(`${neg}, ${named}`, '8081'));
+  checkFixture(backendConfig(named, '80'));
+  checkFixture(backendConfig(neg, '80'));
+  checkFixture(backendConfig(`cloud.google.com/neg: '{"exposed_ports": {"80":{}}}', ${named}`, '80'));
+});
+
+test('a HealthCheckPolicy names the Service', () =>
+  checkFixture(`
+    === api.yaml
+    ${PODS}
+    ---
+    apiVersion: networking.gke.io/v1
+    kind: HealthCheckPolicy
+    metadata: { name: api }
+    spec:
+      default: { config: { type: HTTP, httpHealthCheck: { port: 80, requestPath: / } } }
+    ~                                                           ^^ warning[health-check-port-unserved]
+      targetRef: { group: "", kind: Service, name: api }
+    ---
+    apiVersion: networking.gke.io/v1
+    kind: HealthCheckPolicy
+    metadata: { name: works }
+    spec:
+      default: { config: { type: HTTP, httpHealthCheck: { port: 8081 }, logConfig: { enabled: true } } }
+      targetRef: { group: "", kind: Service, name: api }
+    ---
+    apiVersion: networking.gke.io/v1
+    kind: HealthCheckPolicy
+    metadata: { name: imported }
+    spec:
+      default: { config: { type: TCP, tcpHealthCheck: { port: 80 } } }
+      targetRef: { group: net.gke.io, kind: ServiceImport, name: api }
+  `));

@@ -146,6 +146,17 @@ export function servicesLabelled(
   return store.nearest(keys.serviceLabel(pair), asker, fits);
 }
 
+/** Services whose pods a balancer checks as a config says, the nearest to it. */
+export function servicesChecked(
+  store: Store,
+  asker: Component,
+  config: string,
+  namespace: string | undefined,
+): readonly Service[] {
+  const fits = (c: Component): c is Service => c.kind === 'service' && sameNamespace(c.namespace, namespace);
+  return store.nearest(keys.checkedBy(config), asker, fits);
+}
+
 /** Services in front of the pods that a selector picks: one of the two selectors asks for all that the other does. */
 export function servicesFronting(store: Store, asker: Component, selector: Labels): readonly Service[] {
   const pair = tellingPair(selector);

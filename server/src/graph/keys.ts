@@ -27,6 +27,8 @@ export const keys = {
   selector: (pair: string) => `selector:${pair}`,
   /** Services whose selector has a pair. */
   selects: (pair: string) => `selects:${pair}`,
+  /** Services by the configs of health checks that balancers ask their pods by. */
+  checkedBy: (config: string) => `checked-by:${config}`,
   /** Services that carry a label themselves. */
   serviceLabel: (pair: string) => `service-label:${pair}`,
   /** Policies, by the telling pair of a selector of theirs. */
@@ -140,6 +142,7 @@ export function keysOf(component: Component): readonly string[] {
       break;
     case 'service': {
       found.push(keys.host(component.name));
+      for (const config of component.checkedBy ?? []) found.push(keys.checkedBy(config));
       const pair = component.selector && tellingPair(component.selector);
       if (pair) found.push(keys.selector(pair));
       for (const [name, value] of Object.entries(component.selector ?? {}))

@@ -1,5 +1,5 @@
 /** Links: what each site leads to, found or missing. */
-import type { Component, Destination, ImageStage } from '../model/index.ts';
+import type { Component, Destination, ImageStage, Service } from '../model/index.ts';
 import {
   containerEnd,
   type End,
@@ -21,6 +21,7 @@ import {
   resolveHost,
   resolveSeenBy,
   routesAttached,
+  servicesChecked,
   servicesFronting,
   servicesLabelled,
   servicesNamed,
@@ -82,17 +83,22 @@ function endsOf(
       return { ends: ownEnd(store, from), inferred: false };
     case 'pods':
       return { ends: podsPicked(store, component, to).map((c) => containerEnd(store, from, c)), inferred: false };
-    case 'service':
-      return {
-        ends: servicesNamed(store, component, to.name, to.namespace).map((s) => serviceEnd(store, from, s, to.by)),
-        inferred: false,
-      };
+    case 'service': {
+      const services = servicesNamed(store, component, to.name, to.namespace);
+      const { by } = to;
+      const ends = by === 'pods' ? podEnds(store, from, services) : services.map((s) => serviceEnd(store, from, s, by));
+      return { ends, inferred: false };
+    }
     case 'services': {
       const services = servicesLabelled(store, component, to.labels, to.namespaces);
-      if (to.at === 'ports') return { ends: services.map((s) => serviceEnd(store, from, s)), inferred: false };
-      const pods = services.flatMap((s) => podsBehind(store, s));
-      return { ends: [...new Set(pods)].map((c) => containerEnd(store, from, c)), inferred: false };
+      const ends = to.at === 'pods' ? podEnds(store, from, services) : services.map((s) => serviceEnd(store, from, s));
+      return { ends, inferred: false };
     }
+    case 'checked':
+      return {
+        ends: podEnds(store, from, servicesChecked(store, component, to.config, to.namespace)),
+        inferred: false,
+      };
     case 'workload':
       return { ends: podsOf(store, component, to).map((c) => containerEnd(store, from, c)), inferred: false };
     case 'fronts': {
@@ -137,6 +143,12 @@ function endsOf(
       };
     }
   }
+}
+
+/** The pods behind Services, each once. */
+function podEnds(store: Store, from: PortSite, services: readonly Service[]): readonly End[] {
+  const pods = services.flatMap((s) => podsBehind(store, s));
+  return [...new Set(pods)].map((c) => containerEnd(store, from, c));
 }
 
 function isOwnHost(host: string): boolean {

@@ -42,6 +42,8 @@ interface Base {
   readonly firewalls?: readonly (readonly string[])[];
   /** The addresses of the subnets that it stands in; absent where one of them is not known. */
   readonly subnets?: readonly string[];
+  /** Has its health check ask where traffic is sent to. */
+  readonly follow?: Edit;
   /** What a file says alone that means something only as a part of a deployment: it has no links, and no rule looks at it. */
   readonly part?: true;
 }
@@ -176,6 +178,8 @@ export interface Service extends Base {
   readonly type: string;
   /** Adds a port entry. */
   readonly declare?: Insertion;
+  /** Configs of health checks by which a balancer asks its pods. */
+  readonly checkedBy?: readonly string[];
 }
 
 /** Sends traffic to Services by rules: an Ingress; a developer's port forward, too. */
@@ -252,8 +256,6 @@ export interface Pool extends Base {
   readonly probedFrom?: readonly string[];
   /** The protocol of a health check that asks where traffic is sent to. */
   readonly checkedBy?: Named;
-  /** Has the health check ask where traffic is sent to. */
-  readonly follow?: Edit;
 }
 
 /** Registers what listens with pools: a service of containers, an attachment, a group of machines. */

@@ -113,12 +113,12 @@ export type Destination =
       readonly namespace: string | undefined;
       readonly anywhere?: true;
     }
-  /** A Kubernetes Service by name; `by: 'target'` where numbers are those of its endpoints, not its own. */
+  /** A Kubernetes Service by name; `by` where numbers are those of its endpoints, or any of its pods', not its own. */
   | {
       readonly kind: 'service';
       readonly name: string;
       readonly namespace: string | undefined;
-      readonly by?: 'target';
+      readonly by?: 'target' | 'pods';
     }
   /** The Services that carry labels: their ports, or the pods behind them. Namespaces absent: any. */
   | {
@@ -127,6 +127,8 @@ export type Destination =
       readonly namespaces?: readonly string[];
       readonly at: 'ports' | 'pods';
     }
+  /** The pods behind the Services that a config of a balancer's health checks is for. */
+  | { readonly kind: 'checked'; readonly config: string; readonly namespace: string | undefined }
   /** The Services in front of the pods that a selector picks, by port or target port, in any namespace. */
   | { readonly kind: 'fronts'; readonly selector: Labels }
   /** The Service that has the number for itself on every node. */

@@ -82,8 +82,9 @@ spec:
   check(graph, component) {
     if (component.kind !== 'router' && component.kind !== 'service') return [];
     return graph.resolutions(component).flatMap((resolution) => {
-      // What machines behind a balancer listen on, balancer-port-unmatched tells of.
+      // What machines behind a balancer listen on, balancer-port-unmatched tells of; what is checked there, another rule.
       if (resolution.destination.kind === 'pods' || resolution.destination.kind === 'resource') return [];
+      if (resolution.from.site.role === 'probe') return [];
       if (isWorkedIn(resolution)) return [];
       // A number that is there under another protocol, protocol-mismatch tells of.
       const isMissing = (e: End): boolean => e.offers.length > 0 && otherProtocol(resolution.from, e).length === 0;

@@ -6,15 +6,17 @@ import type { Component, Finding, Fix, Pool, Severity } from '../model/index.ts'
 import { changeTo, isNear } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
-import { certainty, missingEnds } from './unmatched.ts';
-import { ownerText, relatedOffers, siteText } from './wording.ts';
+import { certainty, missingEnds, serviceWithPort } from './unmatched.ts';
+import { distinct, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const healthCheckPortUnserved: Rule = {
   id: 'health-check-port-unserved',
   severity: 'warning',
   summary: "A load balancer's health check asks a port that its targets do not serve",
   why: `Targets that do not answer the check are unhealthy and get no traffic, and whatever starts them replaces them for
-ever. A check of the port \`traffic-port\` asks each target where it is sent to. It must be that where ECS gives out the
+ever. In Kubernetes a balancer whose targets are pods checks a port of the **pods**, not the Service's.
+
+A check of the port \`traffic-port\` asks each target where it is sent to. It must be that where ECS gives out the
 host ports: a service whose task has a dynamic host port is refused with a check of a fixed one.`,
   bad: {
     'main.tf': `resource "aws_lb_target_group" "web" {
@@ -79,7 +81,7 @@ resource "aws_ecs_service" "web" {
 `,
   },
   check(graph, component) {
-    if (!isBalancer(component)) return [];
+    if (!checksOthers(component)) return [];
     const probes = graph.sites(component).filter(({ site }) => site.role === 'probe');
     return probes.flatMap((probe) => {
       if (component.kind === 'pool' && component.dynamic) return [onDynamic(component, component.dynamic.span, probe)];
@@ -101,18 +103,25 @@ export function isUnserved(graph: Graph, probe: PortSite): boolean {
   return found.some(({ severity: grade, span }) => grade !== 'info' && span === probe.site.span);
 }
 
-/** True for what checks the health of its targets from outside. */
+/** True for what checks the health of others from outside, if it checks any. */
+export function checksOthers({ kind }: Component): boolean {
+  return kind === 'pool' || kind === 'router' || kind === 'service';
+}
+
+/** True for a cloud's balancer and for what it hands traffic to. */
 export function isBalancer(component: Component): boolean {
   return component.kind === 'pool' || (component.kind === 'router' && component.address !== undefined);
 }
 
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;
+  const service = serviceWithPort(graph, from, end);
+  const other = service ? ` is the port of ${service.label}, and` : ' is';
   return {
     rule: 'health-check-port-unserved',
-    severity: certainty(severity(from, end), resolution, end),
+    severity: certainty(service ? 'warning' : severity(from, end), resolution, end),
     span: from.site.span,
-    message: `${siteText(from)} is no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
+    message: `${siteText(from)}${other} no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
     fixes: [...followTraffic(from), ...toTraffic(graph, from, end)],
   };
@@ -137,11 +146,11 @@ function onDynamic(pool: Pool, span: Finding['span'], probe: PortSite): Finding 
 }
 
 function followTraffic({ component }: PortSite): readonly Fix[] {
-  if (component.kind !== 'pool' || !component.follow) return [];
+  if (!component.follow) return [];
   return [{ title: 'Check the port that traffic is sent to', edits: [component.follow] }];
 }
 
-/** The port that traffic is sent to, where it is one of the target's. */
+/** The port that traffic is sent to, where it is one of the target's; else the one that the target has. */
 function toTraffic(graph: Graph, from: PortSite, end: End): readonly Fix[] {
   const targets = graph.sites(from.component).filter(({ site }) => site.role === 'target');
   const served = targets.flatMap(({ value }) =>
@@ -149,5 +158,7 @@ function toTraffic(graph: Graph, from: PortSite, end: End): readonly Fix[] {
       ? [value.number]
       : [],
   );
-  return served[0] === undefined ? [] : [changeTo(from, String(served[0]))];
+  const [only, ...others] = distinct(end.offers).map((offer) => offer.from);
+  const port = served[0] ?? (from.component.follow || others.length > 0 ? undefined : only);
+  return port === undefined ? [] : [changeTo(from, String(port))];
 }

@@ -6,7 +6,7 @@ import type { PortSite } from '../graph/sites.ts';
 import { stagesOf } from '../graph/values/images.ts';
 import type { Container, Finding, Fix, Severity } from '../model/index.ts';
 import { align, isNear } from './fixes.ts';
-import { isBalancer } from './health-check-port-unserved.ts';
+import { checksOthers } from './health-check-port-unserved.ts';
 import type { Rule } from './rule.ts';
 import { says } from './target-port-unmatched.ts';
 import { certainty, missingEnds } from './unmatched.ts';
@@ -73,7 +73,7 @@ spec:
   },
   check(graph, component) {
     // What balancers check from outside, health-check-port-unserved tells of.
-    if (component.kind === 'proxy' || isBalancer(component)) return [];
+    if (component.kind === 'proxy' || checksOthers(component)) return [];
     return graph.resolutions(component).flatMap((resolution) => {
       const { from } = resolution;
       if (from.site.role === 'scrape' && component.format === 'kubernetes') return [];

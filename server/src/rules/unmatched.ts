@@ -7,9 +7,10 @@ import type { End, Reached } from '../graph/ends.ts';
 import { podContainers, portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
+import { servicesPicking } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { overridesOf, partsOf } from '../graph/values/layers.ts';
-import type { Component, Severity } from '../model/index.ts';
+import type { Component, Service, Severity } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';
 import { lower } from './wording.ts';
 
@@ -96,6 +97,14 @@ export function publishedAs(
     }
   }
   return undefined;
+}
+
+/** The Service before a pod that has a number as its own port: the one that was taken for the pod's. */
+export function serviceWithPort(graph: Graph, { value }: PortSite, { owner }: End): Service | undefined {
+  if (owner.kind !== 'container' || value.kind !== 'number') return undefined;
+  return servicesPicking(graph.store, owner).find((service) =>
+    graph.sites(service).some((s) => s.site.role === 'route' && portRange(s.value)?.from === value.number),
+  );
 }
 
 /** Offers that no Service, mapping or `expose` leads to: the other half of a pair of orphans. */

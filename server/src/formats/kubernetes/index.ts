@@ -3,6 +3,7 @@ import type { Component, Embedded, Format, Source, Span, Suppression } from '../
 import { withoutBareWords } from '../../syntax/source.ts';
 import { parseYaml } from '../../syntax/yaml.ts';
 import { settingsOf } from './config.ts';
+import { checkerOf } from './health-checks.ts';
 import { monitorOf } from './monitors.ts';
 import { groupOf, type ManifestObject, objectsOf } from './object.ts';
 import { overlayOf } from './overlay.ts';
@@ -72,6 +73,7 @@ function componentsOf(
     ...routerOf(object, id),
     ...monitorOf(object, id),
     ...policyOf(object, id),
+    ...checkerOf(object, id),
     ...settingsOf(object, id, embedded),
     ...overlayOf(object, id),
   ];

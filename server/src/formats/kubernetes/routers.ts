@@ -5,6 +5,7 @@
 import type { Component, Destination, Site, Value } from '../../model/index.ts';
 import { get, scalar, spanOf, textAt, type YamlNode, type YamlScalar } from '../../syntax/yaml.ts';
 import { gatewaysOf, listenersOf, speaksOf } from './gateways.ts';
+import { ingressCheck } from './health-checks.ts';
 import {
   groupOf,
   keyInsertion,
@@ -162,6 +163,7 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
   const label = `${kind} ${name}`.trim();
   const gateways = gatewaysOf(object);
   const speaks = kind === 'Ingress' ? speaksOf(object) : undefined;
+  const check = kind === 'Ingress' ? ingressCheck(object, sites) : undefined;
   const gatewayClass = kind === 'Gateway' ? named(source, get(object.root, 'spec', 'gatewayClassName')) : undefined;
   return [
     {
@@ -172,11 +174,12 @@ export function routerOf(object: ManifestObject, id: () => string): readonly Com
       label,
       name,
       span,
-      sites: [...sites, ...(listeners ?? []), ...(texts ?? [])],
+      sites: [...sites, ...(listeners ?? []), ...(texts ?? []), ...(check ? [check.site] : [])],
       namespace,
       ...(gateways ? { gateways } : {}),
       ...(gatewayClass ? { class: gatewayClass } : {}),
       ...(speaks ? { speaks } : {}),
+      ...(check ? { follow: check.follow } : {}),
     },
   ];
 }

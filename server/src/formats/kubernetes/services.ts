@@ -1,6 +1,7 @@
 /** Services: their ports, what each leads to, and what annotations say of them. */
 import type { Component, Site } from '../../model/index.ts';
 import { embeddedSource, get, integer, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
+import { checkedBy, serviceCheck } from './health-checks.ts';
 import { scrapeSite } from './monitors.ts';
 import {
   entryInsertion,
@@ -83,6 +84,9 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
   const scrape = scrapeSite(source, annotations, pods);
   if (scrape) sites.push(scrape);
   sites.push(...tlsPorts(object, annotations));
+  const check = serviceCheck(object);
+  if (check) sites.push(check.site);
+  const configs = checkedBy(annotations);
   return [
     {
       kind: 'service',
@@ -99,6 +103,8 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       headless: textAt(spec, 'clusterIP') === 'None',
       type,
       ...(declare ? { declare } : {}),
+      ...(check ? { follow: check.follow } : {}),
+      ...(configs.length > 0 ? { checkedBy: configs } : {}),
     },
   ];
 }
