@@ -155,3 +155,49 @@ test('an ExternalName without ports, and one made by a template, say nothing', (
               - { path: /a, backend: { service: { name: outside, port: { number: 443 } } } }
               - { path: /b, backend: { service: { name: made, port: { number: 443 } } } }
   `));
+
+const ALIASED = `apiVersion: v1
+    kind: Service
+    metadata: { name: shop, namespace: hub }
+    spec: { selector: { app: shop }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: shop, namespace: edge }
+    spec:
+      type: ExternalName
+      externalName: shop.hub.svc.cluster.local
+      ports: [{ name: http, port: 80, targetPort: `;
+
+const dialled = (className: string): string => `apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: { name: shop, namespace: edge }
+    spec: { ingressClassName: ${className}, defaultBackend: { service: { name: shop, port: { number: 80 } } } }`;
+
+test('an Ingress of nginx connects to the Service behind an ExternalName at the targetPort', () =>
+  checkFixture(`
+    === shop.yaml
+    ${ALIASED}8080 }]
+    ~                                             ^^^^ warning[backend-port-unmatched] targetPort 8080 is no port of Service shop: it has 80 (http); 8080 is its targetPort
+    ---
+    ${dialled('nginx')}
+  `));
+
+test('an ExternalName that nothing connects to at its own ports, and one that fits', () => {
+  checkFixture(`
+    === shop.yaml
+    ${ALIASED}8080 }]
+  `);
+  checkFixture(`
+    === shop.yaml
+    ${ALIASED}8080 }]
+    ---
+    ${dialled('traefik')}
+  `);
+  checkFixture(`
+    === shop.yaml
+    ${ALIASED}80 }]
+    ---
+    ${dialled('nginx')}
+  `);
+});

@@ -237,3 +237,34 @@ test('a URL in a script, a folded text or behind escapes is found where it stand
                     -X POST http://app:3000/api/import
     ~                                  ^^^^ error[client-port-unmatched] command asks Service app for port 3000
   `));
+
+test('an ExternalName has the ports of the Service of the cluster that it names', () =>
+  checkFixture(`
+    === k8s.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: db, namespace: data }
+    spec: { selector: { app: db }, ports: [{ port: 5432 }] }
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: db, namespace: shop }
+    spec: { type: ExternalName, externalName: db.data.svc.cluster.local, ports: [{ port: 5433 }] }
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: { name: cache, namespace: shop }
+    spec: { type: ExternalName, externalName: cache.data.svc.cluster.local }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, namespace: shop }
+    spec:
+      containers:
+        - name: web
+          env:
+            - { name: A, value: "postgres://db:5433/a" }
+    ~                                          ^^^^ error[client-port-unmatched] A asks Service db for port 5433: it has 5432
+            - { name: B, value: "postgres://db:5432/a" }
+            - { name: C, value: "redis://cache:6380" }
+  `));

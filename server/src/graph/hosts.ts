@@ -107,11 +107,18 @@ function byName(store: Store, asker: Component, host: string): Hosts {
   return folders.size === 1 ? { found: near, inferred: true } : NOBODY;
 }
 
-/** Services by `svc`, `svc.ns`, `svc.ns.svc`, `svc.ns.svc.cluster.local` (Kubernetes: DNS for Services and Pods). */
+/**
+ * Services by `svc`, `svc.ns`, `svc.ns.svc`, `svc.ns.svc.cluster.local` (Kubernetes: DNS for Services and Pods). An
+ * ExternalName is but another name of what it names.
+ */
 function services(store: Store, asker: Component, host: string): readonly Service[] {
   const [name, namespace, kind] = host.split('.');
   if (!name || (kind !== undefined && kind !== 'svc')) return [];
-  return servicesNamed(store, asker, name, namespace ?? namespaceOf(asker));
+  return servicesNamed(store, asker, name, namespace ?? namespaceOf(asker)).flatMap((service) => {
+    const { alias } = service;
+    const meant = alias ? servicesNamed(store, service, alias.name, alias.namespace) : [];
+    return meant.length > 0 ? meant : [service];
+  });
 }
 
 /** Services of a name in a namespace, the nearest to the component. */

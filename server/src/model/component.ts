@@ -176,6 +176,8 @@ export interface Service extends Base {
   readonly headless: boolean;
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: string;
+  /** Of an ExternalName: the Service of the cluster that its name is another name of. */
+  readonly alias?: { readonly name: string; readonly namespace: string };
   /** Adds a port entry. */
   readonly declare?: Insertion;
   /** Configs of health checks by which a balancer asks its pods. */

@@ -1,7 +1,7 @@
 import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
-import type { Finding, Fix } from '../model/index.ts';
+import type { Finding, Fix, Service } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';
 import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
@@ -86,6 +86,7 @@ spec:
       if (resolution.destination.kind === 'pods' || resolution.destination.kind === 'resource') return [];
       if (resolution.from.site.role === 'probe') return [];
       if (isWorkedIn(resolution)) return [];
+      if (component.kind === 'service' && component.type === 'ExternalName' && !isDialled(graph, component)) return [];
       // A number that is there under another protocol, protocol-mismatch tells of.
       const isMissing = (e: End): boolean => e.offers.length > 0 && otherProtocol(resolution.from, e).length === 0;
       const [end] = missingEnds(resolution).filter(isMissing);
@@ -93,6 +94,11 @@ spec:
     });
   },
 };
+
+/** An ExternalName's own ports count only for a controller that connects to its name at them: ingress-nginx. */
+function isDialled(graph: Graph, service: Service): boolean {
+  return graph.incoming(service).some(({ from: { component } }) => component.kind === 'router' && component.speaks);
+}
 
 /** A port of the container that somebody works in, who starts there what they like. */
 function isWorkedIn({ destination, ends }: Resolution): boolean {

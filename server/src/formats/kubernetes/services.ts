@@ -1,5 +1,5 @@
 /** Services: their ports, what each leads to, and what annotations say of them. */
-import type { Component, Site } from '../../model/index.ts';
+import type { Component, Destination, Service, Site } from '../../model/index.ts';
 import { embeddedSource, get, integer, items, scalar, spanOf, textAt, type YamlNode } from '../../syntax/yaml.ts';
 import { checkedBy, serviceCheck } from './health-checks.ts';
 import { scrapeSite } from './monitors.ts';
@@ -25,10 +25,12 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
   const picks = selector && Object.keys(selector).length > 0 ? selector : undefined;
   const type = textAt(spec, 'type') ?? 'ClusterIP';
   const declare = spec?.kind === 'map' ? entryInsertion(source, spec, 'ports', 'port') : undefined;
+  const alias = type === 'ExternalName' ? aliasOf(textAt(spec, 'externalName')) : undefined;
   const pods =
     picks && type !== 'ExternalName'
       ? { kind: 'pods' as const, selector: picks, namespace: object.namespace }
       : undefined;
+  const behind: Destination | undefined = alias ? { kind: 'service', ...alias } : pods;
   const sites: Site[] = [];
   for (const port of items(get(spec, 'ports'))) {
     if (isHidden(port)) sites.push(hiddenPort(source, port, 'route', 'port'));
@@ -66,7 +68,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       protocol,
       field: 'targetPort',
       ...(implied ? { implied } : {}),
-      ...(pods ? { to: [pods] } : {}),
+      ...(behind ? { to: [behind] } : {}),
     });
     const node = scalar(get(port, 'nodePort'));
     if (!node) continue;
@@ -102,11 +104,18 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
       labels: labelsOf(get(root, 'metadata', 'labels')) ?? {},
       headless: textAt(spec, 'clusterIP') === 'None',
       type,
+      ...(alias ? { alias } : {}),
       ...(declare ? { declare } : {}),
       ...(check ? { follow: check.follow } : {}),
       ...(configs.length > 0 ? { checkedBy: configs } : {}),
     },
   ];
+}
+
+/** `name.namespace.svc`, with or without the cluster's domain. */
+function aliasOf(externalName: string | undefined): Service['alias'] {
+  const match = /^([a-z\d-]+)\.([a-z\d-]+)\.svc(?:\.|$)/.exec(externalName ?? '');
+  return match ? { name: match[1]!, namespace: match[2]! } : undefined;
 }
 
 const TLS_PORTS = 'service.beta.kubernetes.io/aws-load-balancer-ssl-ports';
