@@ -176,4 +176,43 @@ test("a BackendTLSPolicy means a Service's port by its name", () =>
         - { group: gateway.envoyproxy.io, kind: Backend, name: web, sectionName: "8080" }
   `));
 
+test("Istio's Sidecars: an egress listener is for a Service that has its port", () =>
+  checkFixture(`
+    === all.yaml
+    ${SERVICE}
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web, namespace: shop, labels: { app: web } }
+    spec: { containers: [{ name: web, image: example.com/web, ports: [{ containerPort: 8080 }] }] }
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: Sidecar
+    metadata: { name: client, namespace: edge }
+    spec:
+      egress:
+        - port: { number: 8080, protocol: TCP, name: tcp-web }
+    ~                     ^^^^ error[backend-port-unmatched] egress port 8080 is no port of Service web: it has 80 (http)
+          hosts: [shop/web.shop.svc.cluster.local]
+        - port: { number: 80, protocol: HTTP, name: http }
+          hosts: ["*/web.shop.svc.cluster.local"]
+        - port: { number: 8081, protocol: HTTP_PROXY, name: proxy }
+          hosts: [shop/web.shop.svc.cluster.local]
+        - port: { number: 9080, protocol: HTTP, name: some }
+          hosts: [shop/web.shop.svc.cluster.local, "shop/*"]
+        - port: { number: 9081, protocol: HTTP, name: any }
+          hosts: ["shop/*"]
+        - hosts: ["./*"]
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: Sidecar
+    metadata: { name: web, namespace: shop }
+    spec:
+      workloadSelector: { labels: { app: web } }
+      ingress:
+        - port: { number: 8080, protocol: HTTP, name: http }
+          defaultEndpoint: 127.0.0.1:7021
+        - port: { number: 9080, protocol: HTTP, name: more }
+          defaultEndpoint: unix:///var/run/web.sock
+  `));
+
 test('half-typed text', () => checkPrefixes(kubernetes, '/repo/all.yaml', STREAMS));

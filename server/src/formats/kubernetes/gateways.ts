@@ -1,9 +1,9 @@
 /**
- * Gateways: the listeners that routes attach to, and those of a mesh's gateway pods; and what an Ingress controller is
- * told to speak to the Services behind it.
+ * Gateways: the listeners that routes attach to, and those of a mesh's gateway pods; what a mesh's proxies beside pods
+ * are told; and what an Ingress controller is told to speak to the Services behind it.
  */
 import type { Destination, GatewayName, Site, Speaks } from '../../model/index.ts';
-import { get, items, scalar, spanOf, textAt } from '../../syntax/yaml.ts';
+import { embeddedSource, get, items, scalar, spanOf, textAt } from '../../syntax/yaml.ts';
 import {
   fieldInsertion,
   groupOf,
@@ -14,12 +14,14 @@ import {
   portValue,
   protoPort,
 } from './object.ts';
+import { picked } from './policy-sites.ts';
 
 /** The listeners of a Gateway, or what a route says of them; undefined for kinds that have to do with neither. */
 export function listenersOf(object: ManifestObject): readonly Site[] | undefined {
   const group = groupOf(object);
   if (object.kind === 'Gateway') return group === 'networking.istio.io' ? meshServers(object) : listeners(object);
   if (object.kind === 'DestinationRule') return portSettings(object);
+  if (object.kind === 'Sidecar' && group === 'networking.istio.io') return [...inbound(object), ...outbound(object)];
   return group === 'gateway.networking.k8s.io' && get(object.root, 'spec', 'parentRefs') ? parents(object) : undefined;
 }
 
@@ -30,6 +32,7 @@ const INNER: ReadonlySet<string> = new Set([
   'CustomResourceDefinition',
   'APIService',
   'DestinationRule',
+  'Sidecar',
   'Middleware',
   'TraefikService',
 ]);
@@ -151,6 +154,45 @@ function portSettings({ source, root, namespace }: ManifestObject): readonly Sit
         },
       ];
     });
+}
+
+/**
+ * istio.io, Sidecar: `defaultEndpoint` is where the pod's own process listens. It may well be the listener's port that
+ * the pod declares, so that this one is nowhere else to be seen.
+ */
+function inbound({ source, root, namespace }: ManifestObject): readonly Site[] {
+  const own = picked(labelsOf(get(root, 'spec', 'workloadSelector', 'labels')), { namespace });
+  return nodesAt(root, 'spec.ingress.*.defaultEndpoint').flatMap((node): Site[] => {
+    const endpoint = scalar(node);
+    const port = endpoint && /:(\d+)$/.exec(endpoint.text);
+    if (!port) return [];
+    const inside = embeddedSource(source, endpoint);
+    return [
+      {
+        role: 'target',
+        span: inside.span(port.index + 1, endpoint.text.length),
+        value: { kind: 'number', number: Number(port[1]) },
+        protocol: 'tcp',
+        field: 'defaultEndpoint',
+        to: own ? [own] : [],
+      },
+    ];
+  });
+}
+
+/** istio.io, Sidecar: an egress listener with a port is for those of its hosts that have the port. */
+function outbound({ source, root }: ManifestObject): readonly Site[] {
+  return items(get(root, 'spec', 'egress')).flatMap((listener): Site[] => {
+    const port = scalar(get(listener, 'port', 'number'));
+    const [host, ...others] = items(get(listener, 'hosts'));
+    // With several hosts it may be for some of them; a proxy of HTTP is for any port.
+    if (!port || others.length > 0 || textAt(listener, 'port', 'protocol') === 'HTTP_PROXY') return [];
+    const service = /^[^/~]+\/([a-z\d-]+)\.([a-z\d-]+)\.svc\./.exec(scalar(host)?.text ?? '');
+    const value = protoPort(port);
+    if (!service || (value.kind === 'number' && value.number === 0)) return [];
+    const to = { kind: 'service', name: service[1]!, namespace: service[2]! } as const;
+    return [{ role: 'target', span: spanOf(source, port), value, protocol: 'unknown', field: 'egress port', to: [to] }];
+  });
 }
 
 const NGINX = 'nginx.ingress.kubernetes.io';
