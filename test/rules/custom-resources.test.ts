@@ -180,11 +180,6 @@ test("Istio's Sidecars: an egress listener is for a Service that has its port", 
   checkFixture(`
     === all.yaml
     ${SERVICE}
-    apiVersion: v1
-    kind: Pod
-    metadata: { name: web, namespace: shop, labels: { app: web } }
-    spec: { containers: [{ name: web, image: example.com/web, ports: [{ containerPort: 8080 }] }] }
-    ---
     apiVersion: networking.istio.io/v1
     kind: Sidecar
     metadata: { name: client, namespace: edge }
@@ -202,17 +197,6 @@ test("Istio's Sidecars: an egress listener is for a Service that has its port", 
         - port: { number: 9081, protocol: HTTP, name: any }
           hosts: ["shop/*"]
         - hosts: ["./*"]
-    ---
-    apiVersion: networking.istio.io/v1
-    kind: Sidecar
-    metadata: { name: web, namespace: shop }
-    spec:
-      workloadSelector: { labels: { app: web } }
-      ingress:
-        - port: { number: 8080, protocol: HTTP, name: http }
-          defaultEndpoint: 127.0.0.1:7021
-        - port: { number: 9080, protocol: HTTP, name: more }
-          defaultEndpoint: unix:///var/run/web.sock
   `));
 
 test('half-typed text', () => checkPrefixes(kubernetes, '/repo/all.yaml', STREAMS));

@@ -10,6 +10,7 @@ import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
 import { containerApp } from './container-app.ts';
 import { devcontainer } from './devcontainer.ts';
+import { devspace } from './devspace.ts';
 import { dockerRun } from './docker-run.ts';
 import { dockerfile } from './dockerfile.ts';
 import { dockerrun } from './dockerrun.ts';
@@ -57,6 +58,7 @@ export const formats: readonly Format[] = [
   compose,
   devcontainer,
   skaffold,
+  devspace,
   kind,
   packageJson,
   dotnet,

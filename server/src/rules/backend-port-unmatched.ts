@@ -1,12 +1,12 @@
 import type { End } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
-import type { Finding, Fix, Service } from '../model/index.ts';
+import type { Component, Finding, Fix, Service } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';
 import { changeOther, changeTo, declare, isShared } from './fixes.ts';
 import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
-import { areDeepApart, certainty, missingEnds, otherProtocol } from './unmatched.ts';
+import { areDeepApart, certainty, missingEnds, otherProtocol, serviceWithPort } from './unmatched.ts';
 import { distinct, lower, offersText, ownerText, relatedOffers, siteText } from './wording.ts';
 
 export const backendPortUnmatched: Rule = {
@@ -83,8 +83,8 @@ spec:
     if (component.kind !== 'router' && component.kind !== 'service') return [];
     return graph.resolutions(component).flatMap((resolution) => {
       // What machines behind a balancer listen on, balancer-port-unmatched tells of; what is checked there, another rule.
-      if (resolution.destination.kind === 'pods' || resolution.destination.kind === 'resource') return [];
-      if (resolution.from.site.role === 'probe') return [];
+      if (resolution.destination.kind === 'resource' || resolution.from.site.role === 'probe') return [];
+      if (resolution.destination.kind === 'pods' && !meansService(graph, component, resolution)) return [];
       if (isWorkedIn(resolution)) return [];
       if (component.kind === 'service' && component.type === 'ExternalName' && !isDialled(graph, component)) return [];
       // A number that is there under another protocol, protocol-mismatch tells of.
@@ -94,6 +94,14 @@ spec:
     });
   },
 };
+
+/**
+ * A port forward to pods by the Service's own port. What a developer starts there, a debugger among it, may well listen
+ * on any other; what a Service sends to pods, target-port-unmatched tells of.
+ */
+function meansService(graph: Graph, { kind }: Component, { from, ends }: Resolution): boolean {
+  return kind === 'router' && ends.some((end) => serviceWithPort(graph, from, end));
+}
 
 /** An ExternalName's own ports count only for a controller that connects to its name at them: ingress-nginx. */
 function isDialled(graph: Graph, service: Service): boolean {

@@ -3,7 +3,7 @@
  * are told; and what an Ingress controller is told to speak to the Services behind it.
  */
 import type { Destination, GatewayName, Site, Speaks } from '../../model/index.ts';
-import { embeddedSource, get, items, scalar, spanOf, textAt } from '../../syntax/yaml.ts';
+import { get, items, scalar, spanOf, textAt } from '../../syntax/yaml.ts';
 import {
   fieldInsertion,
   groupOf,
@@ -14,14 +14,13 @@ import {
   portValue,
   protoPort,
 } from './object.ts';
-import { picked } from './policy-sites.ts';
 
 /** The listeners of a Gateway, or what a route says of them; undefined for kinds that have to do with neither. */
 export function listenersOf(object: ManifestObject): readonly Site[] | undefined {
   const group = groupOf(object);
   if (object.kind === 'Gateway') return group === 'networking.istio.io' ? meshServers(object) : listeners(object);
   if (object.kind === 'DestinationRule') return portSettings(object);
-  if (object.kind === 'Sidecar' && group === 'networking.istio.io') return [...inbound(object), ...outbound(object)];
+  if (object.kind === 'Sidecar' && group === 'networking.istio.io') return outbound(object);
   return group === 'gateway.networking.k8s.io' && get(object.root, 'spec', 'parentRefs') ? parents(object) : undefined;
 }
 
@@ -157,30 +156,9 @@ function portSettings({ source, root, namespace }: ManifestObject): readonly Sit
 }
 
 /**
- * istio.io, Sidecar: `defaultEndpoint` is where the pod's own process listens. It may well be the listener's port that
- * the pod declares, so that this one is nowhere else to be seen.
+ * istio.io, Sidecar: an egress listener with a port is for those of its hosts that have the port. Where an ingress
+ * listener sends to (`defaultEndpoint`) is not read: a process behind it seldom declares its port.
  */
-function inbound({ source, root, namespace }: ManifestObject): readonly Site[] {
-  const own = picked(labelsOf(get(root, 'spec', 'workloadSelector', 'labels')), { namespace });
-  return nodesAt(root, 'spec.ingress.*.defaultEndpoint').flatMap((node): Site[] => {
-    const endpoint = scalar(node);
-    const port = endpoint && /:(\d+)$/.exec(endpoint.text);
-    if (!port) return [];
-    const inside = embeddedSource(source, endpoint);
-    return [
-      {
-        role: 'target',
-        span: inside.span(port.index + 1, endpoint.text.length),
-        value: { kind: 'number', number: Number(port[1]) },
-        protocol: 'tcp',
-        field: 'defaultEndpoint',
-        to: own ? [own] : [],
-      },
-    ];
-  });
-}
-
-/** istio.io, Sidecar: an egress listener with a port is for those of its hosts that have the port. */
 function outbound({ source, root }: ManifestObject): readonly Site[] {
   return items(get(root, 'spec', 'egress')).flatMap((listener): Site[] => {
     const port = scalar(get(listener, 'port', 'number'));
