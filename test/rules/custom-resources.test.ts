@@ -199,4 +199,40 @@ test("Istio's Sidecars: an egress listener is for a Service that has its port", 
         - hosts: ["./*"]
   `));
 
-test('half-typed text', () => checkPrefixes(kubernetes, '/repo/all.yaml', STREAMS));
+const POLICIES = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: a }
+spec:
+  endpointSelector: { matchLabels: { "k8s:app": web } }
+  ingress:
+    - toPorts: [{ ports: [{ port: "8000", endPort: 8100, protocol: ANY }] }]
+  egress:
+    - toEndpoints: [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": b } }]
+      toPorts: [{ ports: [{ port: http }] }]
+---
+apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: { name: b }
+spec:
+  selector: app == 'web' && tier == "a"
+  ingress: [{ protocol: TCP, destination: { ports: ["80:90", 91] } }]
+`;
+
+const CHECKS = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: a
+  annotations:
+    alb.ingress.kubernetes.io/target-type: ip
+    alb.ingress.kubernetes.io/healthcheck-port: "80"
+spec: { defaultBackend: { service: { name: a, port: { number: 80 } } } }
+---
+apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: { name: a }
+spec: { healthCheck: { port: 80 } }
+`;
+
+test('half-typed text', () => {
+  for (const text of [STREAMS, POLICIES, CHECKS]) checkPrefixes(kubernetes, '/repo/all.yaml', text);
+});

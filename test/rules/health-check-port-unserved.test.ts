@@ -211,7 +211,7 @@ test("an Ingress's check asks pods where they are the targets", () => {
   `);
   checked(`"80"
     ~                                                ^^ warning[health-check-port-unserved] healthcheck-port 80 is the port of Service api, and no port that Pod api listens on: it declares 8080 and 8081`);
-  for (const port of ['"8080"', '"8081"', 'traffic-port', 'http', '"${PORT}"']) checked(port);
+  for (const port of ['"8080"', '"8081"', '"9999"', 'traffic-port', 'http', '"${PORT}"']) checked(port);
 });
 
 test('what is asked of nodes, or of targets whose kind the controller is told, is not known', () => {
@@ -315,7 +315,7 @@ test('a HealthCheckPolicy names the Service', () =>
     kind: HealthCheckPolicy
     metadata: { name: works }
     spec:
-      default: { config: { type: HTTP, httpHealthCheck: { port: 8081 }, logConfig: { enabled: true } } }
+      default: { config: { type: HTTP, httpHealthCheck: { port: 80, portSpecification: USE_SERVING_PORT }, logConfig: { enabled: true } } }
       targetRef: { group: "", kind: Service, name: api }
     ---
     apiVersion: networking.gke.io/v1

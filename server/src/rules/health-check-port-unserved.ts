@@ -90,7 +90,7 @@ resource "aws_ecs_service" "web" {
       if (resolutions.some(({ ends }) => ends.some(({ reached }) => reached.length > 0))) return [];
       const [finding] = resolutions.flatMap((resolution) => {
         const [end] = missingEnds(resolution);
-        return end ? [report(graph, resolution, end)] : [];
+        return end ? report(graph, resolution, end) : [];
       });
       return finding ? [finding] : [];
     });
@@ -113,18 +113,22 @@ export function isBalancer(component: Component): boolean {
   return component.kind === 'pool' || (component.kind === 'router' && component.address !== undefined);
 }
 
-function report(graph: Graph, resolution: Resolution, end: End): Finding {
+function report(graph: Graph, resolution: Resolution, end: End): readonly Finding[] {
   const { from } = resolution;
   const service = serviceWithPort(graph, from, end);
+  const surest = service ? 'warning' : severity(from, end);
+  // What is to be registered with a balancer of a cloud is declared; pods often serve checks on a port that is not.
+  if (surest === 'info' && end.owner.format === 'kubernetes') return [];
   const other = service ? ` is the port of ${service.label}, and` : ' is';
-  return {
+  const finding: Finding = {
     rule: 'health-check-port-unserved',
-    severity: certainty(service ? 'warning' : severity(from, end), resolution, end),
+    severity: certainty(surest, resolution, end),
     span: from.site.span,
     message: `${siteText(from)}${other} no port that ${ownerText(end)} listens on: ${says(end.offers)}`,
     related: relatedOffers(end.offers),
     fixes: [...followTraffic(from), ...toTraffic(graph, from, end)],
   };
+  return [finding];
 }
 
 /** A port that is merely not declared may be served beside the declared one, unless it looks like a slip of it. */

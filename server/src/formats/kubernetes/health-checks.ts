@@ -78,24 +78,22 @@ const CHECKERS: Readonly<Record<string, (object: ManifestObject) => readonly Sit
     if (!name || textAt(target, 'kind') !== 'Service') return [];
     const namespace = textAt(target, 'namespace') ?? object.namespace;
     return CHECKS.flatMap((check) =>
-      fixedPort(object, `spec.default.config.${check}.port`, { kind: 'service', name, namespace, by: 'pods' }),
+      fixedPort(object, `spec.default.config.${check}`, { kind: 'service', name, namespace, by: 'pods' }),
     );
   },
   // docs.cloud.google.com/kubernetes-engine, Ingress configuration: BackendConfig, which Services name
   'cloud.google.com/BackendConfig': (object) => {
     const { name, namespace } = object;
-    return fixedPort(object, 'spec.healthCheck.port', { kind: 'checked', config: name, namespace });
+    return fixedPort(object, 'spec.healthCheck', { kind: 'checked', config: name, namespace });
   },
 };
 
 function fixedPort({ source, root }: ManifestObject, path: string, to: Destination): readonly Site[] {
-  return nodesAt(root, path).flatMap((node): Site[] => {
-    const port = scalar(node);
-    if (!port) return [];
-    const span = spanOf(source, port);
-    return [
-      { role: 'probe', span, value: portValue(port, false), protocol: 'tcp', field: 'healthCheck port', to: [to] },
-    ];
+  return nodesAt(root, path).flatMap((check): Site[] => {
+    const port = scalar(get(check, 'port'));
+    if (!port || (textAt(check, 'portSpecification') ?? 'USE_FIXED_PORT') !== 'USE_FIXED_PORT') return [];
+    const value = portValue(port, false);
+    return [{ role: 'probe', span: spanOf(source, port), value, protocol: 'tcp', field: 'healthCheck port', to: [to] }];
   });
 }
 
