@@ -268,3 +268,33 @@ test('an ExternalName has the ports of the Service of the cluster that it names'
             - { name: B, value: "postgres://db:5432/a" }
             - { name: C, value: "redis://cache:6380" }
   `));
+
+test('a collector may open what its config says, which cannot be read', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      agent:
+        image: grafana/agent:v0.39.0
+        command: [run, "--server.http.listen-addr=0.0.0.0:12345", /etc/agent/config.river]
+        volumes: ["./config.river:/etc/agent/config.river:ro"]
+        ports: ["12347:12345"]
+      app:
+        image: example.com/app:1
+        environment:
+          LOGS_TARGET: http://agent:3100/loki/api/v1/push
+          TRACING_COLLECTOR_HOST: agent
+          TRACING_COLLECTOR_PORT: 4317
+  `));
+
+test('on the network of the host, localhost is the host', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      redis:
+        image: redis:7
+        ports: ["127.0.0.1:6379:6379"]
+      app:
+        image: example.com/app:1
+        network_mode: host
+        environment: { REDIS_HOST: localhost, REDIS_PORT: 6379, PORT: 3000 }
+  `));

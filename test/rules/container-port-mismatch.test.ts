@@ -375,3 +375,45 @@ test('what a task says is moved with its host port, its registration and the rul
     FROM example.com/base
     EXPOSE 3000
   `));
+
+test('a word that holds a flag with its value, and a flag that is called after what is spoken there', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      redpanda:
+        image: docker.redpanda.com/redpandadata/redpanda:v24.2.1
+        command:
+          - redpanda
+          - start
+          - --kafka-addr internal://0.0.0.0:9092,external://0.0.0.0:19092
+          - --advertise-kafka-addr internal://redpanda:9092,external://localhost:19092
+          - --pandaproxy-addr=internal://0.0.0.0:8082,external://0.0.0.0:18082
+          - --rpc-addr redpanda:33145
+        ports: ["18082:18082", "19092:19092"]
+  `));
+
+test('a command that writes the config before it starts the server', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      gateway:
+        image: nginx:latest
+        entrypoint:
+          - sh
+          - -euc
+          - |
+            cat <<EOF > /etc/nginx/nginx.conf
+            http { server { listen 3100; } }
+            EOF
+            /docker-entrypoint.sh nginx -g "daemon off;"
+        ports: ["3100:3100"]
+      other:
+        image: nginx:latest
+        command: sh -c "sed -i 's/80/8080/' /etc/nginx/conf.d/default.conf && nginx -g 'daemon off;'"
+        ports: ["8081:8080"]
+      plain:
+        image: nginx:latest
+        command: sh -c "echo ready > /tmp/ready && nginx -g 'daemon off;'"
+        ports: ["3101:3101"]
+    ~                 ^^^^ warning[container-port-mismatch]
+  `));

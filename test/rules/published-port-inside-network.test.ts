@@ -160,3 +160,19 @@ test('the value is written in an env file: that is where it is told and mended',
     API_URL=http://api:8085
     ~                  ^^^^ warning[published-port-inside-network]
   `));
+
+test('a variable for the outside that an env file gives to all alike', () =>
+  checkFixture(`
+    === .env
+    MYSQL_HOST=mysql
+    MYSQL_PORT=5455
+    ~          ^^^^ info[published-port-inside-network]
+    === compose.yaml
+    services:
+      mysql:
+        image: mysql:8.0
+        ports: ["\${MYSQL_PORT}:3306"]
+      app:
+        image: example.com/app:1
+        env_file: .env
+  `));

@@ -202,3 +202,21 @@ test('metrics may have a port beside the one that a service publishes', () =>
     ~                                    ^^^^ info[upstream-port-unmatched] it declares 2283
     ~                                                   ^^^^ warning[upstream-port-unmatched]
   `));
+
+test('an upstream on loopback in one container is another process of its image', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      haproxy:
+        image: example.com/haproxy-certbot:1.3
+        volumes: ["./haproxy.cfg:/config/haproxy.cfg"]
+        ports: ["80:80", "443:443"]
+    === haproxy.cfg
+    frontend http
+      mode http
+      bind *:80
+      default_backend letsencrypt
+    backend letsencrypt
+      mode http
+      server certbot 127.0.0.1:8080
+  `));

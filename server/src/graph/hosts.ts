@@ -77,9 +77,11 @@ export function resolveSeenBy(
   return [...new Set(containers.length > 0 ? containers : servicesOf(store, { ...asker, service: host }))];
 }
 
+/** Of a container on the host's network, loopback is the host's, where anything may listen. */
 function own(store: Store, asker: Component): Hosts {
-  if (asker.kind === 'container') return { found: [asker], inferred: false };
-  if (asker.kind === 'proxy') return { found: carriersOf(store, asker), inferred: false };
+  const isAlone = (c: Container): boolean => c.network?.mode?.kind !== 'host';
+  if (asker.kind === 'container') return { found: [asker].filter(isAlone), inferred: false };
+  if (asker.kind === 'proxy') return { found: carriersOf(store, asker).filter(isAlone), inferred: false };
   return NOBODY;
 }
 

@@ -73,6 +73,11 @@ function ofForward(store: Store, { site, value, written }: PortSite): readonly L
   return [{ container, field: site.field, port: value.number, host, digits: written, ...bare }];
 }
 
+/** True for a site that leads to `localhost` by its name or address. */
+export function leadsToLoopback(site: Site): boolean {
+  return hostOf(site) !== undefined;
+}
+
 /** Where a site that leads to `localhost` says so. */
 function hostOf(site: Site): Span | undefined {
   for (const to of site.to ?? []) {

@@ -1,4 +1,5 @@
 import type { End } from '../graph/ends.ts';
+import { listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import { meansAnother } from '../graph/loopback.ts';
@@ -47,6 +48,8 @@ is a warning, since a process may listen where nothing says so.`,
       const asked = resolution.ends.map((end) => checkedPorts(graph, end));
       if (asked.some((ports) => ports.some((p) => p.value === number))) return [];
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
+      // It takes what its config says in as well.
+      if (end?.owner.kind === 'container' && listenersOf(graph.store, end.owner).unread) return [];
       if (end) return [report(graph, resolution, end)];
       const [other] = resolution.ends;
       if (!other || resolution.ends.length > 1 || other.offers.length > 0) return [];

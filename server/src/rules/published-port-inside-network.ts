@@ -5,7 +5,7 @@ import { keys } from '../graph/keys.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding } from '../model/index.ts';
-import { literalText } from '../model/index.ts';
+import { literalText, startsTogether } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { missingEnds, publishedAs } from './unmatched.ts';
@@ -58,7 +58,10 @@ function insideNetwork(graph: Graph, component: Component): readonly Finding[] {
       if (!mapping) continue;
       const inside = valueText(mapping.inside);
       const message = `${siteText(from)} is the published port of ${ownerText(end)}; inside the network it answers on ${inside}`;
-      return [finding(from, message, mapping, inside)];
+      const found = finding(from, message, mapping, inside);
+      // A variable for the outside that an env file gives to all alike need not be read here.
+      const isForBoth = startsTogether(from.site.span, mapping.published.written);
+      return [isForBoth ? { ...found, severity: 'info' } : found];
     }
     return [];
   });

@@ -1,7 +1,8 @@
 import type { End } from '../graph/ends.ts';
+import { podContainers } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
-import { meansAnother } from '../graph/loopback.ts';
+import { leadsToLoopback, meansAnother } from '../graph/loopback.ts';
 import type { Finding } from '../model/index.ts';
 import { align } from './fixes.ts';
 import type { Rule } from './rule.ts';
@@ -63,13 +64,21 @@ http {
     return graph.resolutions(component).flatMap((resolution) => {
       const { from } = resolution;
       if (from.value.kind !== 'number' || from.site.role === 'connect') return [];
-      if (meansAnother(graph.store, from)) return [];
+      if (meansAnother(graph.store, from) || isBesides(graph, resolution)) return [];
       const { number } = from.value;
       const [end] = missingEnds(resolution).filter((e) => e.offers.length > 0 && !publishedAs(graph, e.owner, number));
       return end ? [report(graph, resolution, end)] : [];
     });
   },
 };
+
+/** An upstream on loopback in one container is another process of its image: the proxy's own ports say nothing of it. */
+function isBesides(graph: Graph, { from, ends }: Resolution): boolean {
+  return (
+    leadsToLoopback(from.site) &&
+    ends.every(({ owner }) => owner.kind === 'container' && podContainers(graph.store, owner).length === 1)
+  );
+}
 
 function report(graph: Graph, resolution: Resolution, end: End): Finding {
   const { from } = resolution;

@@ -30,6 +30,8 @@ export interface ArgumentPort {
 /** Flags of ports that are somebody else's. */
 const OTHERS =
   /(?:^|[-_.])(?:db|database|redis|mysql|postgres|postgresql|pg|mongo|mongodb|kafka|amqp|rabbit|rabbitmq|smtp|mail|upstream|remote|target|backend|peer|client|connect|forward|proxy|dest|destination|join|master|leader|broker|bootstrap|statsd|jaeger|zipkin|otlp|exporter|endpoint|publish|advertise|advertised|origin|callback|redirect|external)(?:[-_.]|$)/i;
+/** Flags of what others are told. */
+const SAID = /(?:^|[-_.])(?:publish|advertised?|origin|callback|redirect|external)(?:[-_.]|$)/i;
 /** Flags of ports beside the one that the process is there for. */
 const BESIDE =
   /metric|health|probe|prom|admin|manage|debug|pprof|profil|inspect|status|stats|monitor|telemetry|webhook|(?:^|[-_.])(?:in)?secure(?:[-_.]|$)|tls|https|grpc|gossip|cluster|raft|rpc|(?:^|[-_.])ws(?:[-_.]|$)|websocket|livereload|jdwp|javaagent|pasv|passive|bind-port|jmx|(?:^|[-_.])(?:min|max)(?:[-_.]|$)|range/i;
@@ -57,7 +59,8 @@ export function argumentPorts(words: readonly string[]): readonly ArgumentPort[]
   let host: { flag: string; text: string; word: number; start: number } | undefined;
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
-    const flag = /^(?:--?|-D|\/)?([A-Za-z][\w.-]*)(?:=)(.+)$/.exec(word);
+    // A word of a list may hold a flag with its value: `- --kafka-addr 0.0.0.0:9092`.
+    const flag = /^(?:--?|-D|\/)?([A-Za-z][\w.-]*)=(.+)$/.exec(word) ?? /^--?([A-Za-z][\w.-]*)\s+(\S.*)$/.exec(word);
     if (flag) {
       const start = word.length - flag[2]!.length;
       if (word.startsWith('-') && HOST_FLAG.test(flag[1]!) && isHost(flag[2]!)) {
@@ -105,14 +108,16 @@ function isValueOf(flag: string): boolean {
   return [PORT_FLAG, ADDRESS_FLAG, PORT_WORD, HOST_FLAG, SPOKEN].some((form) => form.test(flag));
 }
 
-function take(found: ArgumentPort[], flag: string, value: string, word: number, at: number): void {
+function take(found: ArgumentPort[], name: string, value: string, word: number, at: number): void {
+  // `monitoringAddr` is as `monitoring-addr`.
+  const flag = name.replace(/([a-z\d])([A-Z])/g, '$1-$2');
   // Quotes that no shell takes away: `--addr=":80"` in a list of arguments.
   if (/^(["']).*\1$/.test(value)) {
-    take(found, flag, value.slice(1, -1), word, at + 1);
+    take(found, name, value.slice(1, -1), word, at + 1);
     return;
   }
-  // `--listen-client-urls` is where clients come in.
-  if (OTHERS.test(flag) && !/(?:^|[-_.])listen/i.test(flag)) return;
+  // `--listen-client-urls` is where clients come in, and nobody else is at `0.0.0.0`.
+  if (OTHERS.test(flag) && !/(?:^|[-_.])listen/i.test(flag) && (SAID.test(flag) || !isOwnAddress(value))) return;
   const main = !BESIDE.test(flag);
   const isPort = PORT_FLAG.test(flag) || PORT_WORD.test(flag);
   if (isPort && /^\d{1,5}$/.test(value)) {
@@ -122,6 +127,12 @@ function take(found: ArgumentPort[], flag: string, value: string, word: number, 
   } else if (isPort || ADDRESS_FLAG.test(flag)) {
     for (const part of pieces(value)) addressPort(found, part.text, word, at + part.start, main, flag);
   }
+}
+
+/** True where every address is one on which only the process itself can listen. */
+function isOwnAddress(value: string): boolean {
+  const hosts = pieces(value).map(({ text }) => parseAddress(text)?.host?.text);
+  return hosts.length > 0 && hosts.every((host) => host !== undefined && host !== '' && ANY.test(host));
 }
 
 /** `http://a:1;http://b:2` and `a:1,b:2` are several. */

@@ -1,6 +1,7 @@
 /** Evidence from the configs that a container mounts or is built with, and whether these replace its image's own. */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Component, Container, ImageStage, Proxy } from '../../model/index.ts';
+import { flatten } from '../../syntax/text-address.ts';
 import { keys } from '../keys.ts';
 import type { Store } from '../store.ts';
 import { resolvePort, sameNamespace } from '../values/values.ts';
@@ -52,6 +53,7 @@ export function configsOf(
     for (const [place, configs] of below) take(configs, place, guessed);
   };
   touched ||= container.covers?.some(isConfigPlace) ?? false;
+  touched ||= writtenBy(container).some(isConfigPlace);
   for (const mount of container.mounts) {
     touched ||= isConfigPlace(mount.target);
     if (mount.kind === 'path') {
@@ -82,6 +84,14 @@ export function configsOf(
   const rewritten = stages.some((stage) => stage.touches.some(replacesDefault));
   return { evidence: found, replacesDefault: replaced, whole: whole && !inferred && !rewritten, touched };
 }
+
+/** The files that a container's own command writes before it starts its program: `envsubst ... > /etc/nginx/nginx.conf`. */
+function writtenBy({ entrypoint, arguments: line }: Container): readonly string[] {
+  const script = [...(entrypoint?.words ?? []), ...(line?.words ?? [])].map(flatten).join(' ');
+  return [...script.matchAll(WRITES)].map(([, path]) => path!);
+}
+
+const WRITES = /(?:>|\btee(?:\s+-a)?\s|\bsed\s[^;|&]*-[a-z]*i[^;|&]*?\s)\s*["']?(\/[\w./-]+)/g;
 
 /** Nothing is included but what holds no listener. */
 function namesAll({ partial, includes }: Proxy): boolean {

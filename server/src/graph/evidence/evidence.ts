@@ -70,6 +70,8 @@ export interface Listeners {
   readonly closed: boolean;
   /** Ports that are declared and cannot be known, by their number or their name. */
   readonly hidden: readonly Hidden[];
+  /** It is told to listen by a config that could not be read, on ports that its image does not have by itself. */
+  readonly unread?: true;
   /** The listeners of the config that its program reads, where that names them all. */
   readonly configured?: readonly Evidence[];
 }
@@ -97,7 +99,7 @@ export function listenersOf(store: Store, container: Container): Listeners {
 }
 
 const DOTNET = /^(?:ASPNETCORE|DOTNET)_(?:URLS|HTTPS?_PORTS)$/;
-const NO_DEFAULTS = { evidence: [], closed: false };
+const NO_DEFAULTS: Listeners = { evidence: [], closed: false, hidden: [] };
 
 function findListeners(store: Store, container: Container, parts: readonly Container[]): Listeners {
   const run = stageRun(store, container);
@@ -141,6 +143,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   return {
     evidence: [...found, ...known.evidence],
     closed: known.closed || configs.replacesDefault,
+    ...(known.unread ? { unread: known.unread } : {}),
     hidden: [...parts, ...stages].flatMap((owner) => hiddenPorts(store, container, owner)),
     ...(configs.whole && takesItsConfig(image, commands) ? { configured: configs.evidence } : {}),
   };

@@ -6,7 +6,7 @@ import { referenceOf } from '../values/images.ts';
 import { UNKNOWN } from '../values/values.ts';
 import { type Running, textsOf } from './command-evidence.ts';
 import type { Configs } from './config-evidence.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Listeners } from './evidence.ts';
 import { type WellKnownImage, type WellKnownPort, wellKnownImage } from './well-known-images.ts';
 
 /** A well-known image that a container runs, or that its Dockerfile is built from. */
@@ -51,7 +51,7 @@ export function defaultEvidence(
   variables: Variables,
   commands: readonly Running[],
   configs: Configs,
-): { readonly evidence: readonly Evidence[]; readonly closed: boolean } {
+): Pick<Listeners, 'evidence' | 'closed' | 'unread'> {
   const nothing = { evidence: [], closed: false };
   if (!known || (known.image.readsConfig && configs.replacesDefault)) return nothing;
   const { owner, image } = known;
@@ -78,12 +78,17 @@ export function defaultEvidence(
       ...(port.sensitive ? { sensitive: port.purpose ?? known.name } : {}),
     }),
   );
-  return { evidence, closed: image.complete && asIs && unmoved.length === known.ports.length };
+  const unread = configured && image.readsConfig && !image.complete && configs.evidence.length === 0;
+  return {
+    evidence,
+    closed: image.complete && asIs && unmoved.length === known.ports.length,
+    ...(unread ? { unread } : {}),
+  };
 }
 
 function isTold(name: string, variables: Variables, words: readonly string[]): boolean {
   if (!name.startsWith('-')) return variables.has(name);
-  return words.some((word) => word === name || word.startsWith(`${name}=`));
+  return words.some((word) => word === name || word.startsWith(`${name}=`) || word.startsWith(`${name} `));
 }
 
 /** What other tags of the image listen on: who still names such a port has not moved with it. */
