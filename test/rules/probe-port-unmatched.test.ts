@@ -185,3 +185,44 @@ test('probes that agree on a port of their own are told as a maybe; one that the
         - name: helper
           image: example.com/helper
   `));
+
+test('a controller serves health on a usual port for it, which it need not declare', () =>
+  checkFixture(`
+    === kic.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: controller }
+    spec:
+      selector: { matchLabels: { app: controller } }
+      template:
+        metadata: { labels: { app: controller } }
+        spec:
+          containers:
+            - name: manager
+              image: example.com/controller:1
+              ports:
+                - { name: webhook, containerPort: 9443 }
+                - { name: metrics, containerPort: 8082 }
+              livenessProbe: { httpGet: { path: /healthz, port: 8081 } }
+              readinessProbe: { httpGet: { path: /readyz, port: 8081 } }
+            - name: ingress
+              image: example.com/ingress:1
+              ports: [{ name: http, containerPort: 8080 }, { name: stat, containerPort: 10255 }]
+              livenessProbe: { httpGet: { path: /healthz, port: 10254 } }
+  `));
+
+test('a usual port for health where the container is told another one', () =>
+  checkFixture(`
+    === kic.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: controller }
+    spec:
+      containers:
+        - name: manager
+          image: example.com/controller:1
+          args: ["--port=8080"]
+          ports: [{ name: http, containerPort: 8080 }]
+          livenessProbe: { httpGet: { path: /healthz, port: 8081 } }
+    ~                                                       ^^^^ warning[probe-port-unmatched]
+  `));

@@ -179,3 +179,25 @@ test('hostPorts of one pod', () =>
     spec:
       containers: [{ name: a, ports: [{ containerPort: 8080, hostPort: 80 }] }]
   `));
+
+test('a sidecar that serves the probe of another container on the port that this one declares for it', () =>
+  checkFixture(`
+    === driver.yaml
+    apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: { name: driver }
+    spec:
+      selector: { matchLabels: { app: driver } }
+      template:
+        metadata: { labels: { app: driver } }
+        spec:
+          containers:
+            - name: plugin
+              image: example.com/driver:1
+              args: ["--endpoint=unix:///csi/csi.sock"]
+              ports: [{ name: healthz, containerPort: 9809 }]
+              livenessProbe: { httpGet: { path: /healthz, port: healthz } }
+            - name: liveness-probe
+              image: registry.k8s.io/sig-storage/livenessprobe:v2.14.0
+              args: ["--csi-address=/csi/csi.sock", "--health-port=9809"]
+  `));

@@ -483,3 +483,55 @@ test('a List holds objects as a file does', () =>
         spec:
           containers: [{ name: web, ports: [{ containerPort: 8080 }] }]
   `));
+
+test('a gateway whose proxy Istio injects listens where Gateways say', () =>
+  checkFixture(`
+    === gateway.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: gateway }
+    spec:
+      selector: { app: gateway }
+      ports:
+        - { name: status-port, port: 15021, targetPort: 15021 }
+        - { name: http2, port: 80, targetPort: 80 }
+        - { name: https, port: 443, targetPort: 443 }
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: gateway }
+    spec:
+      selector: { matchLabels: { app: gateway } }
+      template:
+        metadata:
+          labels: { app: gateway }
+          annotations: { inject.istio.io/templates: gateway }
+        spec:
+          containers:
+            - name: istio-proxy
+              image: auto
+              ports: [{ name: http-envoy-prom, containerPort: 15090 }]
+  `));
+
+test('a flag in camel case', () =>
+  checkFixture(`
+    === istiod.yaml
+    apiVersion: v1
+    kind: Service
+    metadata: { name: istiod }
+    spec:
+      selector: { app: istiod }
+      ports:
+        - { name: grpc, port: 15010, targetPort: 15010 }
+        - { name: monitoring, port: 15014, targetPort: 15014 }
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: istiod, labels: { app: istiod } }
+    spec:
+      containers:
+        - name: discovery
+          image: example.com/pilot:1
+          args: ["discovery", "--monitoringAddr=:15014"]
+          ports: [{ containerPort: 8080 }, { containerPort: 15010 }]
+  `));

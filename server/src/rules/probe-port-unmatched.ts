@@ -79,6 +79,7 @@ spec:
       if (from.site.role === 'scrape' && component.format === 'kubernetes') return [];
       if ((from.site.role !== 'probe' && from.site.role !== 'scrape') || from.value.kind !== 'number') return [];
       const [end] = missingEnds(resolution);
+      if (end && isForHealth(resolution, end)) return [];
       return end && end.owner.kind !== 'service' ? [report(graph, resolution, end)] : [];
     });
   },
@@ -109,11 +110,26 @@ function severity(graph: Graph, { from }: Resolution, end: End): Severity {
     .resolutions(from.component)
     .filter((r) => r.from !== from && r.from.site.role === 'probe' && r.destination.kind === 'own');
   const agreeing = probes.some((r) => r.from.value.kind === 'number' && r.from.value.number === number);
-  if (end.offers.some((o) => isNear(o.from, number)))
-    return agreeing && !end.offers.some(isListener) ? 'info' : 'warning';
+  const isTold = end.offers.some((o) => o.component.id === from.component.id && isListener(o));
+  if (end.offers.some((o) => isNear(o.from, number))) return agreeing && !isTold ? 'info' : 'warning';
   if (agreeing) return 'info';
   if (probes.some((r) => r.ends.some((e) => e.reached.length > 0))) return 'warning';
   return end.offers.some(isListener) ? 'warning' : 'info';
+}
+
+/** Where controllers and drivers serve health unless they are told otherwise, beside ports that they declare. */
+const HEALTH_PORTS = new Set([8081, 8181, 9440, 9808, 10254, 10256, 15020, 15021, 61779]);
+const HEALTH_PATH = /health|ready|live|alive/i;
+
+/**
+ * A health check, by its path, of a usual port for health in a container that merely declares others: nobody has to
+ * declare that port (book.kubebuilder.io; kubernetes-csi livenessprobe; ingress-nginx).
+ */
+function isForHealth({ from }: Resolution, { offers }: End): boolean {
+  const { site, value, component } = from;
+  if (component.format !== 'kubernetes' || value.kind !== 'number' || !HEALTH_PORTS.has(value.number)) return false;
+  const isOwn = (o: Reached): boolean => o.component.id === component.id;
+  return HEALTH_PATH.test(site.path ?? '') && !offers.some((o) => isOwn(o) && isListener(o));
 }
 
 function isPartlyUnknown({ store }: Graph, container: Container): boolean {

@@ -191,6 +191,7 @@ function inOneNamespace(graph: Graph, component: Component): readonly Finding[] 
           mine.from <= e.to &&
           sameProtocol(e.protocol, mine.protocol) &&
           !startsTogether(e.place, mine.place) &&
+          !isServedBy(graph, [component, mine], [other, e]) &&
           bindTogether(graph, [component, mine], [other, e]),
       );
       if (!theirs) continue;
@@ -213,6 +214,20 @@ function inOneNamespace(graph: Graph, component: Component): readonly Finding[] 
     }
     return [];
   });
+}
+
+/**
+ * True where one container declares a port for its probe, which another one serves for it: the livenessprobe of storage
+ * drivers (kubernetes-csi.github.io/docs/livenessprobe).
+ */
+function isServedBy(graph: Graph, a: readonly [Container, Evidence], b: readonly [Container, Evidence]): boolean {
+  const isForProbe = ([container, { weight, from }]: readonly [Container, Evidence]): boolean =>
+    weight === 'declared' &&
+    !listenersOf(graph.store, container).evidence.some((e) => e.weight !== 'declared' && e.from === from) &&
+    graph
+      .resolutions(container)
+      .some((r) => r.from.site.role === 'probe' && r.ends.some((end) => end.reached.some((x) => x.from === from)));
+  return (isForProbe(a) && b[1].weight === 'listens') || (isForProbe(b) && a[1].weight === 'listens');
 }
 
 /**

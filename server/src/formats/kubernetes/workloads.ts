@@ -143,7 +143,7 @@ function container(
     label: pod.label,
     name: name?.text ?? '',
     span: name ? spanOf(source, name) : object.span,
-    sites: [...portSites(source, get(node, 'ports')), ...probeSites(source, node)],
+    sites: [...portSites(source, get(node, 'ports')), ...injectedPorts(source, image), ...probeSites(source, node)],
     ...(image ? { image: { text: wordText(source, image), span: spanOf(source, image) } } : {}),
     environment: items(get(node, 'env')).flatMap((entry) => setting(source, entry)),
     environmentFrom: items(get(node, 'envFrom')).flatMap(settingsSource),
@@ -156,6 +156,11 @@ function container(
     ...(unprivileged ? { unprivileged } : {}),
     ...(declare ? { declare } : {}),
   };
+}
+
+/** The proxy that Istio puts in the place of this image listens where Gateways say (istio.io, Injecting gateways). */
+function injectedPorts(source: Source, image: YamlScalar | undefined): readonly Site[] {
+  return image?.text === 'auto' ? [hiddenPort(source, image, 'declare', 'containerPort')] : [];
 }
 
 function portSites(source: Source, ports: YamlNode | undefined): readonly Site[] {
