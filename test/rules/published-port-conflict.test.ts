@@ -46,7 +46,7 @@ test('any address takes all of them, and a service without a profile always star
     ~                                             ^^ error[published-port-conflict] taken by service loop too
       dev: { image: a.example/a, profiles: [dev], ports: ["9000:80"] }
       base: { image: a.example/a, ports: ["9000:80"] }
-    ~                                      ^^^^ error[published-port-conflict] taken by service dev too
+    ~                                      ^^^^ warning[published-port-conflict] taken by service dev too
   `));
 
 test('ranges overlap; a single port without a host side is published on any free one', () =>

@@ -118,8 +118,8 @@ function severity(graph: Graph, { from }: Resolution, end: End): Severity {
 }
 
 /** Where controllers and drivers serve health unless they are told otherwise, beside ports that they declare. */
-const HEALTH_PORTS = new Set([8081, 8181, 9440, 9808, 10254, 10256, 15020, 15021, 61779]);
-const HEALTH_PATH = /health|ready|live|alive/i;
+const HEALTH_PORTS = new Set([1042, 8081, 8181, 9440, 9808, 10254, 10256, 15020, 15021, 61779]);
+const HEALTH_PATH = /health|read[iy]|live|alive/i;
 
 /**
  * A health check, by its path, of a usual port for health in a container that merely declares others: nobody has to

@@ -66,7 +66,7 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
     return [
       {
         rule: 'published-port-conflict',
-        severity: 'error',
+        severity: alwaysTogether(graph, component, rival.component) ? 'error' : 'warning',
         span: site.site.span,
         message: `${siteText(site)}${whoseOwn} is taken ${whose}`,
         related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
@@ -101,6 +101,13 @@ function startTogether(graph: Graph, a: Container, b: Container): boolean {
   const x = wholeOf(graph.store, a).network?.profiles ?? [];
   const y = wholeOf(graph.store, b).network?.profiles ?? [];
   return x.length === 0 || y.length === 0 || x.some((profile) => y.includes(profile));
+}
+
+/** One that only a profile starts may run when the other one does not: a certificate's first request. */
+function alwaysTogether(graph: Graph, a: Component, b: Component): boolean {
+  const hasProfile = (c: Component): boolean =>
+    c.kind === 'container' && (wholeOf(graph.store, c).network?.profiles ?? []).length > 0;
+  return hasProfile(a) === hasProfile(b);
 }
 
 /** The same mapping in two layers of one service is kept once. */
