@@ -417,3 +417,54 @@ test('a command that writes the config before it starts the server', () =>
         ports: ["3101:3101"]
     ~                 ^^^^ warning[container-port-mismatch]
   `));
+
+test('what is published for those that share a network namespace', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web:
+        image: nginx:1.27
+        ports: ["8080:8080", "9696:9696", "6881:6881/udp"]
+      torrent:
+        image: example.com/torrent:4
+        network_mode: service:web
+      cache:
+        image: redis:7
+        ports: ["8100:8100"]
+        container_name: shared-cache
+      site:
+        image: httpd:2.4
+        network_mode: container:shared-cache
+        ports: []
+    === indexer/compose.yaml
+    services:
+      indexer:
+        image: example.com/indexer:1
+        network_mode: "container:shared-cache"
+  `));
+
+test('what is published for nobody of a network namespace that is known as a whole', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      cache:
+        image: redis:7
+        ports: ["8100:81", "8101:80", "6380:6380"]
+    ~                                       ^^^^ warning[container-port-mismatch] it listens on 6379 (redis:7 image)
+      site:
+        image: httpd:2.4
+        network_mode: service:cache
+  `));
+
+test('ports of a VPN client whose sharers are started by hand', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      gluetun:
+        image: qmcgaw/gluetun:v3
+        environment: [VPN_TYPE=wireguard]
+        ports: ["8080:8080", "6881:6881", "6881:6881/udp"]
+      mail:
+        image: example.com/mail:1
+        environment: { HTTP_PROXY: "http://gluetun:8888" }
+  `));

@@ -82,7 +82,7 @@ function jobOf(source: Source, document: YamlNode, { key, value }: YamlEntry): r
     ...network,
     names: [],
     links: inside ? labels.map((alias) => ({ service: nameOf(alias), alias })) : [],
-    ...(inside ? {} : { mode: { kind: 'host' } }),
+    ...(inside ? {} : { mode: { kind: 'host', span: spanOf(source, key) } }),
   };
   const job: Container = {
     ...base,

@@ -4,6 +4,7 @@ import type { Component, Container, Labels, Router, Service } from '../model/ind
 import { bearsName } from './environments/projects.ts';
 import { isLoopback } from './evidence/arguments.ts';
 import { keys, tellingPair } from './keys.ts';
+import { namespaceOwner } from './namespaces.ts';
 import type { Store } from './store.ts';
 import { carriersOf } from './values/carriers.ts';
 import { filesWith, sameProject, wholeOf } from './values/layers.ts';
@@ -238,12 +239,11 @@ export function meet(store: Store, a: Container, b: Container): boolean {
 
 /** A service that shares another's network namespace stands on that one's networks. */
 function networksOf(store: Store, container: Container): readonly { network: string; aliases: readonly string[] }[] {
-  const { network } = wholeOf(store, container);
-  const mode = network?.mode;
-  if (mode?.kind === 'service') {
-    const other = store.find(keys.file(container.file)).find((c) => c.kind === 'container' && c.name === mode.service);
-    if (other?.kind === 'container' && other.network?.mode?.kind !== 'service') return networksOf(store, other);
-    return [];
+  const whole = wholeOf(store, container);
+  const mode = whole.network?.mode;
+  if (mode?.kind === 'service' || mode?.kind === 'container') {
+    const other = namespaceOwner(store, whole);
+    return other?.network?.mode ? [] : other ? networksOf(store, other) : [];
   }
-  return mode ? [] : (network?.joined ?? []);
+  return mode ? [] : (whole.network?.joined ?? []);
 }

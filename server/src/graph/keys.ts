@@ -46,6 +46,8 @@ export const keys = {
   reads: (variable: string) => `reads:${variable}`,
   /** Services and Compose services that answer to a name. */
   host: (name: string) => `host:${name}`,
+  /** Compose services that share the network namespace of a container, by its name. */
+  joins: (name: string) => `joins:${name}`,
   /** ConfigMaps and Secrets by name. */
   settings: (name: string) => `settings:${name}`,
   /** Containers that take their environment from an env file or a ConfigMap. */
@@ -253,6 +255,8 @@ function containerKeys(container: Container, found: string[]): void {
   }
   for (const { text } of container.reads ?? []) found.push(keys.reads(text));
   for (const name of container.network?.names ?? []) found.push(keys.host(name));
+  const { mode } = container.network ?? {};
+  if (mode?.kind === 'container') found.push(keys.joins(mode.name));
   for (const { aliases } of container.network?.joined ?? []) for (const name of aliases) found.push(keys.host(name));
   for (const { kind, file } of container.layers ?? []) if (kind === 'override') found.push(keys.layersOn(file));
   if (container.build) {

@@ -156,8 +156,10 @@ export interface Network {
   readonly joined: readonly { readonly network: string; readonly aliases: readonly string[] }[];
   /** `links: [db:database]`: names that only this container sees. */
   readonly links: readonly { readonly service: string; readonly alias: string }[];
-  /** `host` has no mapping at all; `service:x` shares x's ports. */
-  readonly mode?: { readonly kind: 'host' | 'none' } | { readonly kind: 'service'; readonly service: string };
+  /** `host` has no mapping at all; `service:x` and `container:x` share the ports of the one that is named. */
+  readonly mode?:
+    | { readonly kind: 'host' | 'none'; readonly span: Span }
+    | { readonly kind: 'service' | 'container'; readonly name: string; readonly span: Span };
   /** Empty: always started. */
   readonly profiles: readonly string[];
   /** Absolute paths of the files that `include` brings into the project. */

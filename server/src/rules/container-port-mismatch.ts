@@ -2,6 +2,7 @@ import { portsNamed } from '../graph/evidence/environment-evidence.ts';
 import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { runAlone } from '../graph/run-alone.ts';
+import { podContainers } from '../graph/namespaces.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';
@@ -59,7 +60,7 @@ CMD ["serve", "--port", "8000"]
 function mismatches(graph: Graph, component: Component, container: Container): readonly Finding[] {
   const claiming = graph.sites(component).filter(claims);
   if (claiming.length === 0) return [];
-  const { evidence, closed, configured = [] } = listenersOf(graph.store, container);
+  const { evidence, closed, configured = [], lends } = listenersOf(graph.store, container);
   const bare = isBare(container);
   // What the component says of itself is what is being judged; the rest judges. An image's EXPOSE adds to that of the
   // stages that it is built from.
@@ -73,6 +74,10 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     (e) => !isClaimed(e) && !(e.weight === 'set' && judges.some((j) => j.label === e.label && isClaimed(j))),
   );
   if (unclaimed.length === 0 && configured.length === 0) return [];
+  // Ports of a network namespace that several Compose services share may be those of any one.
+  const sharing = container.pod ? [] : podContainers(graph.store, container).filter(({ id }) => id !== container.id);
+  const theirs = sharing.map((c) => listenersOf(graph.store, c));
+  if (lends || theirs.some((listeners) => !listeners.closed)) return [];
   const named = portsNamed(graph.store, container);
   // An image with several ports is satisfied by the one that is used, unless somebody asks for another.
   const usesDefault = judges.some((e) => e.weight === 'default' && claiming.some((c) => sameNumber(c, e)));
@@ -86,7 +91,7 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     // What a platform sends to is judged apart from an EXPOSE, which nothing of it reads.
     const refuted = container.folder !== undefined && closed && judges.some((e) => e.weight === 'listens' && e.main);
     const bearing = refuted ? judges.filter((e) => e.weight !== 'declared' || e.component.kind !== 'image') : judges;
-    if (named.includes(range.from) || isBorneOut(from, bearing, unclaimed) || isTargeted(graph, from)) return [];
+    if (named.includes(range.from) || isBorneOut(from, [...bearing, ...theirs.flatMap((l) => l.evidence)], unclaimed) || isTargeted(graph, from)) return [];
     const speaksAgainst = (e: Evidence): boolean => {
       if (isOrphan(graph, component, e) || isMeant(graph, from, e)) return true;
       return isStrong(e, range.from) && !(usesDefault && !bare && e.weight === 'default');

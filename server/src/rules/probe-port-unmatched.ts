@@ -1,7 +1,8 @@
 import type { End, Reached } from '../graph/ends.ts';
-import { listenersOf, podContainers } from '../graph/evidence/evidence.ts';
+import { listenersOf } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
+import { podContainers } from '../graph/namespaces.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { stagesOf } from '../graph/values/images.ts';
 import type { Container, Finding, Fix, Severity } from '../model/index.ts';

@@ -1,7 +1,8 @@
 import { isComposeService } from '../graph/environments/projects.ts';
-import { type Evidence, listenersOf, podContainers, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
+import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
+import { podContainers } from '../graph/namespaces.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { filesWith, wholeOf } from '../graph/values/layers.ts';
 import { mappingKey } from '../graph/values/mappings.ts';
@@ -186,7 +187,7 @@ function isAllowed({ site }: PortSite, port: number): boolean {
 /** Containers that share a network namespace and listen on the same port. */
 function inOneNamespace(graph: Graph, component: Component): readonly Finding[] {
   if (component.kind !== 'container') return [];
-  const members = podContainers(graph.store, component);
+  const members = podContainers(graph.store, component).filter(({ file }) => file === component.file);
   if (members.length < 2) return [];
   const before = members.filter((c) => c.id !== component.id && comparePositions(c.span, component.span) < 0);
   const own = bound(graph, component);

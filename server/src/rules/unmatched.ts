@@ -4,9 +4,10 @@
  */
 import { dirname } from 'node:path/posix';
 import type { End, Reached } from '../graph/ends.ts';
-import { podContainers, portRange } from '../graph/evidence/evidence.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
+import { podContainers } from '../graph/namespaces.ts';
 import { servicesPicking } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { overridesOf, partsOf } from '../graph/values/layers.ts';

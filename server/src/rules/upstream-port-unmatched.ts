@@ -1,8 +1,8 @@
 import type { End } from '../graph/ends.ts';
-import { podContainers } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import { leadsToLoopback, meansAnother } from '../graph/loopback.ts';
+import { podContainers } from '../graph/namespaces.ts';
 import type { Finding } from '../model/index.ts';
 import { align } from './fixes.ts';
 import type { Rule } from './rule.ts';

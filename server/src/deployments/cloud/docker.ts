@@ -140,10 +140,12 @@ function networkOf(world: World, resource: Resource, joined: readonly Tree[]): N
 
 /** A network of another container, or one that is not known, has nothing that can be told: none. */
 function modeOf(tree: Tree | undefined): Network['mode'] {
-  const text = textOf(tree) ?? (tree && addressOf(tree));
-  if (text === 'host') return { kind: 'host' };
-  const isNone = text === undefined ? tree !== undefined : /^(?:none$|bridge$|default$|container:)/.test(text);
-  return isNone ? { kind: 'none' } : undefined;
+  if (!tree) return undefined;
+  const text = textOf(tree) ?? addressOf(tree);
+  const span = placeOf(tree);
+  if (text === 'host') return { kind: 'host', span };
+  const isNone = text === undefined || /^(?:none$|bridge$|default$|container:)/.test(text);
+  return isNone ? { kind: 'none', span } : undefined;
 }
 
 const IMAGES = ['docker_image', 'docker_registry_image', 'data.docker_image', 'data.docker_registry_image'];

@@ -25,6 +25,7 @@ import {
   type YamlEntry,
   type YamlMap,
   type YamlNode,
+  type YamlScalar,
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
 import { proxiedSites } from './labels.ts';
@@ -153,14 +154,13 @@ function shellLine(words: readonly Text[]): CommandLine {
   return { form: 'shell', words: words.map((word) => interpolate(word, 'shell')) };
 }
 
-function networkOf({ name, includes: all }: Shared, key: string, service: YamlMap): Network {
+function networkOf({ source, name, includes: all }: Shared, key: string, service: YamlMap): Network {
   const networks = get(service, 'networks');
   const joined =
     networks?.kind === 'map'
       ? networks.entries.map((e) => ({ network: e.key.text, aliases: texts(get(e.value, 'aliases')) }))
       : texts(networks).map((network) => ({ network, aliases: [] }));
-  const mode = textAt(service, 'network_mode');
-  const shared = mode?.match(/^service:(.+)$/)?.[1];
+  const mode = modeOf(source, scalar(get(service, 'network_mode')));
   const includes = all.flatMap(({ files }) => files);
   const replicas = integer(get(service, 'deploy', 'replicas')) ?? integer(get(service, 'scale')) ?? 1;
   return {
@@ -171,12 +171,20 @@ function networkOf({ name, includes: all }: Shared, key: string, service: YamlMa
       const [target = link, alias = target] = link.split(':');
       return { service: target, alias };
     }),
-    ...(shared ? { mode: { kind: 'service', service: shared } } : {}),
-    ...(mode === 'host' || mode === 'none' ? { mode: { kind: mode } } : {}),
+    ...(mode ? { mode } : {}),
     profiles: texts(get(service, 'profiles')),
     ...(includes.length > 0 ? { includes } : {}),
     replicas,
   };
+}
+
+/** `bridge` and the name of a network change nothing of how ports are mapped. */
+function modeOf(source: Source, node: YamlScalar | undefined): Network['mode'] {
+  if (!node) return undefined;
+  const span = spanOf(source, node);
+  if (node.text === 'host' || node.text === 'none') return { kind: node.text, span };
+  const [, kind, name] = /^(service|container):(.+)$/.exec(node.text) ?? [];
+  return name ? { kind: kind === 'service' ? 'service' : 'container', name, span } : undefined;
 }
 
 function texts(node: YamlNode | undefined): readonly string[] {

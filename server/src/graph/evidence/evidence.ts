@@ -4,7 +4,7 @@
  */
 import type { Component, Container, Edit, ImageStage, Named, Protocol, Site, Span } from '../../model/index.ts';
 import { placeKey } from '../../model/index.ts';
-import { keys } from '../keys.ts';
+import { podContainers } from '../namespaces.ts';
 import type { Store } from '../store.ts';
 import { environmentOf } from '../values/environment.ts';
 import { stageRun, stagesOf } from '../values/images.ts';
@@ -74,6 +74,8 @@ export interface Listeners {
   readonly unread?: true;
   /** The listeners of the config that its program reads, where that names them all. */
   readonly configured?: readonly Evidence[];
+  /** What is published on it may be for others, who share its network. */
+  readonly lends?: boolean;
 }
 
 /** A port of which the number is not known, 0 to 0, or the name. */
@@ -94,7 +96,12 @@ export function listenersOf(store: Store, container: Container): Listeners {
         const key = `${placeKey(place)}:${from}`;
         return !places.has(key) && places.add(key);
       });
-    return { evidence, closed: all.every(({ closed }) => closed), hidden: all.flatMap(({ hidden }) => hidden) };
+    return {
+      evidence,
+      closed: all.every(({ closed }) => closed),
+      hidden: all.flatMap(({ hidden }) => hidden),
+      lends: all.some(({ lends }) => lends),
+    };
   });
 }
 
@@ -145,6 +152,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
     closed: known.closed || configs.replacesDefault,
     ...(known.unread ? { unread: known.unread } : {}),
     hidden: [...parts, ...stages].flatMap((owner) => hiddenPorts(store, container, owner)),
+    lends: image?.image.lends ?? false,
     ...(configs.whole && takesItsConfig(image, commands) ? { configured: configs.evidence } : {}),
   };
 }
@@ -180,23 +188,6 @@ function gatherPod(store: Store, container: Container): Listeners {
     closed: all.every((l) => l.closed),
     hidden: all.flatMap((l) => l.hidden),
   };
-}
-
-/** The containers that share a container's network namespace, itself included. */
-export function podContainers(store: Store, container: Container): readonly Container[] {
-  if (container.pod)
-    return store.find(keys.pod(container.pod.id)).filter((c): c is Container => c.kind === 'container');
-  const mode = container.network?.mode;
-  const shared = mode?.kind === 'service' ? mode.service : container.name;
-  const members = store
-    .find(keys.file(container.file))
-    .filter((c): c is Container => c.kind === 'container' && (c.name === shared || sharesWith(c, shared)));
-  return members.length > 0 ? members : [container];
-}
-
-function sharesWith(container: Container, service: string): boolean {
-  const mode = container.network?.mode;
-  return mode?.kind === 'service' && mode.service === service;
 }
 
 /** True where a piece of evidence says that a port is listened on. */

@@ -25,6 +25,8 @@ export interface WellKnownImage {
    * no file moves them.
    */
   readonly readsConfig?: boolean;
+  /** Other containers share its network: what is published on it may be theirs. */
+  readonly lends?: boolean;
   /** Where this is written: a page or a Dockerfile. */
   readonly source: string;
 }
@@ -52,7 +54,7 @@ export interface TagVariant {
   readonly complete?: boolean;
 }
 
-type Rest = Partial<Pick<WellKnownImage, 'complete' | 'readsConfig' | 'tags'>>;
+type Rest = Partial<Pick<WellKnownImage, 'complete' | 'readsConfig' | 'lends' | 'tags'>>;
 
 /** An entry; complete unless it says otherwise. */
 export function image(

@@ -203,6 +203,7 @@ export const proxies: readonly WellKnownImage[] = [
   image(['weejewel/wg-easy'], 'github.com/wg-easy/wg-easy', [udp(51820, 'wireguard'), wireguardUi]),
   image(['linuxserver/wireguard'], 'docs.linuxserver.io/images/docker-wireguard', [udp(51820, 'wireguard')], {
     readsConfig: true,
+    lends: true,
   }),
   image(['kylemanna/openvpn'], 'github.com/kylemanna/docker-openvpn', [udp(1194, 'openvpn')], { readsConfig: true }),
   image(
@@ -214,6 +215,6 @@ export const proxies: readonly WellKnownImage[] = [
       udp(8388, 'shadowsocks', 'SHADOWSOCKS_LISTENING_ADDRESS'),
       tcp(8888, 'proxy', 'HTTPPROXY_LISTENING_ADDRESS'),
     ],
-    { complete: false },
+    { complete: false, lends: true },
   ),
 ];
