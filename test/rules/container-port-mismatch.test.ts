@@ -468,3 +468,38 @@ test('ports of a VPN client whose sharers are started by hand', () =>
         image: example.com/mail:1
         environment: { HTTP_PROXY: "http://gluetun:8888" }
   `));
+
+test('a variable of the env file that is the published side of a mapping', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      app:
+        build: .
+        env_file: .env
+        ports: ["\${APP_PORT:-80}:80"]
+      web:
+        image: example.com/web:1
+        env_file: .env
+        ports:
+          - target: 8080
+            published: \${WEB_PORT}
+      api:
+        image: example.com/api:1
+        env_file: .env
+        ports: ["9000:3000"]
+      own:
+        image: example.com/own:1
+        environment: { PORT: 4000 }
+        ports: ["4000:3000"]
+    ~                 ^^^^ warning[container-port-mismatch] it listens on 4000 (PORT)
+      other:
+        image: example.com/other:1
+        environment: { APP_PORT: 4100 }
+        ports: ["4101:3000"]
+    ~                 ^^^^ warning[container-port-mismatch] it listens on 4100 (APP_PORT)
+    === .env
+    APP_PORT=8000
+    WEB_PORT=8081
+    API_PORT=9000
+    HTTP_PORT=9000
+  `));

@@ -194,7 +194,8 @@ function isStrong(evidence: Evidence, claimed: number): boolean {
 
 /** A default or a variable that whoever sends traffic here goes by as well, while the claim stands alone. */
 function isOrphan(graph: Graph, component: Component, evidence: Evidence): boolean {
-  return (evidence.weight === 'default' || evidence.weight === 'set') && isWanted(graph, component, evidence);
+  const open = evidence.weight === 'default' || (evidence.weight === 'set' && !evidence.doubtful);
+  return open && isWanted(graph, component, evidence);
 }
 
 function strength(graph: Graph, component: Component, evidence: Evidence): number {

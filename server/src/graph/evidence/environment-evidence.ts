@@ -1,9 +1,11 @@
 /** Evidence from a container's environment: the variables that say on which port its process listens. */
 import type { Component, Container, Protocol, Text } from '../../model/index.ts';
 import { PORT_NAME } from '../../syntax/settings.ts';
+import { keys } from '../keys.ts';
 import type { Store } from '../store.ts';
-import { environmentOf, overridden } from '../values/environment.ts';
-import { placeOf, resolveText } from '../values/values.ts';
+import { type Assigned, environmentOf, overridden } from '../values/environment.ts';
+import { variablesOf } from '../values/texts.ts';
+import { placeOf, resolvePort, resolveText } from '../values/values.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Variables that name somebody else's port. */
@@ -23,13 +25,18 @@ const BESIDE =
   /metric|prom|health|admin|pprof|debug|profil|manage|telemetry|stat|monitor|otlp|rpc|gossip|cluster|peer|raft/i;
 const NO_LISTENER = /^DISPLAY$|ADVERTISE|ANNOUNCE|EXTERNAL|PUBLIC|(?:^|_)PROXY(?:_|$)/i;
 
+/** Names of `MAIN` that whoever starts the containers uses for the host's side of a mapping just as well. */
+const HOST_SIDE = /^(?:SERVER|HTTP|APP|WEB|SERVICE|API)_?PORT$/i;
+
 /**
+ * @param layers Of the service, whose mappings tell which variables are the host's side.
  * @param movers Variables that the image or the program is known to take its listener from, whatever their names.
  */
 export function environmentEvidence(
   store: Store,
   container: Container,
   inferred: boolean,
+  layers: readonly Container[],
   movers: ReadonlyMap<string, { readonly protocol: Protocol; readonly main: boolean }>,
 ): readonly Evidence[] {
   const found: Evidence[] = [];
@@ -47,10 +54,13 @@ export function environmentEvidence(
     if (name.includes('ADVERTISED') && variables.get(name.replace('ADVERTISED_', ''))) continue;
     const known = resolveText(store, owner, value);
     const over = overridden(assigned);
+    const isMain = (name: string): boolean =>
+      (urls && !(listener && BESIDE.test(name))) || MAIN.test(name) || isOwn(container, name);
     const add = (start: number, end: number, address?: Evidence['address']): void => {
       const place = placeOf(known, start, end);
       if (!place) return;
       const port = Number(known.text.slice(start, end));
+      const outside = !mover && isPublished(store, layers, assigned, port);
       found.push({
         from: port,
         to: port,
@@ -61,7 +71,8 @@ export function environmentEvidence(
         component: owner,
         ...(address ? { address } : {}),
         ...(over.length > 0 ? { over } : {}),
-        main: mover?.main ?? ((urls && !(listener && BESIDE.test(name))) || MAIN.test(name) || isOwn(container, name)),
+        main: outside ? false : (mover?.main ?? isMain(name)),
+        ...(outside ? { doubtful: true as const } : {}),
         inferred: inferred && owner.kind === 'image',
       });
     };
@@ -75,6 +86,29 @@ export function environmentEvidence(
     }
   }
   return found;
+}
+
+/**
+ * True for a variable that is there for the host's side of a mapping: one that fills it, or one of its value whose name
+ * leaves it open which side is meant. An env file may be there for every service beside it.
+ */
+function isPublished(
+  store: Store,
+  layers: readonly Container[],
+  { setting: { name }, owner }: Assigned,
+  port: number,
+): boolean {
+  const beside = owner.kind === 'settings' ? layers.flatMap(({ file }) => store.find(keys.file(file))) : layers;
+  return beside.some((service) =>
+    service.sites.some((site) => {
+      if (site.role !== 'publish' || service.format !== 'compose') return false;
+      if (site.value.kind === 'text' && variablesOf(site.value.text).some(({ variable }) => variable === name))
+        return true;
+      if (!HOST_SIDE.test(name)) return false;
+      const { value } = resolvePort(store, service, site);
+      return value.kind === 'number' && value.number === port;
+    }),
+  );
 }
 
 /** True for a variable whose name says that the process is there for its port: `PORT`, `HTTP_PORT`. */

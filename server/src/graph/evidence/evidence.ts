@@ -52,7 +52,7 @@ export interface Evidence extends Offer {
   readonly open?: Edit;
   /** The port that the process is there for, as far as its spelling tells; of a default, that nothing puts it in doubt. */
   readonly main: boolean;
-  /** A default of an image that may do something else, or that something may have configured: it refutes nothing. */
+  /** It refutes nothing: a default of an image that may do something else, or a variable that another may be meant by. */
   readonly doubtful?: true;
   /** What other tags of the image listen on. */
   readonly formerly?: readonly number[];
@@ -124,6 +124,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
     store,
     container,
     inferred,
+    [...parts, ...overridesOf(store, container)],
     new Map([...moversOf(image), ...programMovers(commands)]),
   );
   const found: Evidence[] = [
