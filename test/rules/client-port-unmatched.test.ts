@@ -298,3 +298,54 @@ test('on the network of the host, localhost is the host', () =>
         network_mode: host
         environment: { REDIS_HOST: localhost, REDIS_PORT: 6379, PORT: 3000 }
   `));
+
+test('a port that the image has for another protocol than that of the URL', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      worker:
+        image: example.com/worker:1
+        environment:
+          CELERY_BROKER_URL: amqp://guest:guest@rabbit:15672//
+    ~                                                  ^^^^^ warning[client-port-unmatched] by amqp, but that is for management: amqp is on 5672
+          ELASTICSEARCH_HOSTS: http://es:9300
+    ~                                    ^^^^ warning[client-port-unmatched] by http, but that is for transport: http is on 9200
+          CLICKHOUSE_URL: http://ch:9000
+    ~                               ^^^^ warning[client-port-unmatched] by http, but that is for native: http is on 8123
+          MANAGEMENT_URL: http://rabbit:5672/api
+    ~                                   ^^^^ warning[client-port-unmatched] by http, but that is for amqp: management is on 15672
+      rabbit: { image: "rabbitmq:3.13-management", ports: ["5672:5672", "15672:15672"] }
+      es: { image: "elasticsearch:8.14.1", expose: ["9200", "9300"] }
+      ch: { image: "clickhouse/clickhouse-server:24.8" }
+  `));
+
+test('ports that a scheme goes with, or whose use is not known', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      worker:
+        image: example.com/worker:1
+        environment:
+          A: amqp://rabbit:5672
+          B: http://rabbit:15672/api
+          C: amqps://rabbit:5671
+          D: http://rabbit:15692/metrics
+          E: tcp://es:9300
+          F: es:9300
+          G: clickhouse+native://ch:9000/default
+          H: clickhouse://ch:8123/default
+          I: mysql://ch:9004/default
+          J: http://neo:7687
+          K: postgresql+asyncpg://db/shop
+          RABBITMQ_HOST: rabbit
+          RABBITMQ_PORT: 15672
+          L: amqp://moved:15672
+      rabbit: { image: "rabbitmq:3.13-management" }
+      es: { image: "elasticsearch:8.14.1" }
+      ch: { image: "clickhouse/clickhouse-server:24.8" }
+      neo: { image: "neo4j:5" }
+      db: { image: "postgres:16" }
+      moved:
+        image: rabbitmq:3.13-management
+        environment: { RABBITMQ_NODE_PORT: 15672 }
+  `));

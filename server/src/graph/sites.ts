@@ -117,15 +117,16 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
   return [...found, ...hostAndPortPairs(component, texts)];
 }
 
-/** What a URL's scheme says of TLS, and how to change that. */
-function spoken(known: Known, { scheme, userinfo, host }: Address): Pick<Site, 'tls' | 'switchTls'> {
-  if (!scheme || !host || !/^(?:https?|wss?)$/.test(scheme)) return {};
+/** A URL's scheme, what it says of TLS, and how to change that. */
+function spoken(known: Known, { scheme, userinfo, host }: Address): Pick<Site, 'scheme' | 'tls' | 'switchTls'> {
+  if (!scheme || !host) return {};
+  if (!/^(?:https?|wss?)$/.test(scheme)) return { scheme };
   const tls = scheme.endsWith('s');
   const start =
     (userinfo?.start ?? host.start - (known.text[host.start - 1] === '[' ? 1 : 0)) - '://'.length - scheme.length;
   const place = placeOf(known, start, start + scheme.length);
   const newText = tls ? scheme.slice(0, -1) : `${scheme}s`;
-  return { tls, ...(place ? { switchTls: { span: place.written, newText } } : {}) };
+  return { scheme, tls, ...(place ? { switchTls: { span: place.written, newText } } : {}) };
 }
 
 /** `DB_HOST=db` with `DB_PORT=5432`. */
@@ -155,7 +156,7 @@ function connection(
   port: { written: Span; through: readonly Span[] },
   host: string,
   hostSpan: Span,
-  more: Pick<Site, 'tls' | 'switchTls' | 'implied'> = {},
+  more: Pick<Site, 'scheme' | 'tls' | 'switchTls' | 'implied'> = {},
 ): PortSite {
   const to = [{ kind: 'host' as const, host: [{ text: host, span: hostSpan }] }];
   // The site is where the reader looks: the expression that leads to the value, if there is one in this file.

@@ -84,6 +84,8 @@ export interface Site {
   readonly path?: string;
   /** What Kubernetes is told is spoken here: `appProtocol: https`. */
   readonly appProtocol?: Named;
+  /** The scheme of the URL that it is the port of: `amqp`. */
+  readonly scheme?: string;
   /** True where TLS is spoken here: `listen 443 ssl`; false where plain text surely is; absent where it is not known. */
   readonly tls?: boolean;
   /** Makes it speak TLS where it does not, and plain text where it does: `https` for `http`. */

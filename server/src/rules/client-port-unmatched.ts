@@ -1,5 +1,6 @@
 import type { End } from '../graph/ends.ts';
 import { listenersOf } from '../graph/evidence/evidence.ts';
+import { contradicts, speaks } from '../graph/evidence/spoken.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import { meansAnother } from '../graph/loopback.ts';
@@ -51,6 +52,8 @@ is a warning, since a process may listen where nothing says so.`,
       // It takes what its config says in as well.
       if (end?.owner.kind === 'container' && listenersOf(graph.store, end.owner).unread) return [];
       if (end) return [report(graph, resolution, end)];
+      const [misspoken] = resolution.ends.flatMap((other) => contradiction(resolution, other) ?? []);
+      if (misspoken) return [misspoken];
       const [other] = resolution.ends;
       if (!other || resolution.ends.length > 1 || other.offers.length > 0) return [];
       // A port that others ask for as well is hardly a slip.
@@ -75,6 +78,25 @@ function checkedPorts(graph: Graph, { owner }: End): readonly Checked[] {
     const isOwn = site.site.role === 'probe' && ends.some((e) => e.owner.id === owner.id);
     return isOwn && site.value.kind === 'number' ? [{ value: site.value.number, site }] : [];
   });
+}
+
+/** A port that the image has for another protocol than that of the URL, while it has one for that as well. */
+function contradiction({ from, inferred }: Resolution, { owner, offers, reached }: End): Finding | undefined {
+  const { scheme, implied } = from.site;
+  const purpose = reached.find((o) => o.purpose !== undefined && !o.doubtful)?.purpose;
+  const isTold = reached.some((o) => o.weight !== 'default' && o.weight !== 'declared');
+  if (!scheme || implied || inferred || isTold || purpose === undefined || !contradicts(scheme, purpose))
+    return undefined;
+  const right = offers.find((o) => o.purpose !== undefined && speaks(scheme, o));
+  if (!right) return undefined;
+  return {
+    rule: 'client-port-unmatched',
+    severity: 'warning',
+    span: from.site.span,
+    message: `${from.site.field} asks ${owner.label} for port ${valueText(from)} by ${scheme}, but that is for ${purpose}: ${right.purpose} is on ${right.from}`,
+    related: relatedOffers([...reached, right]),
+    fixes: [changeTo(from, String(right.from))],
+  };
 }
 
 /** All that is known of the other end is what its health check asks: it may listen on more. */

@@ -2,6 +2,7 @@
 
 import type { End, Reached } from '../graph/ends.ts';
 import { sameProtocol } from '../graph/evidence/evidence.ts';
+import { speaks } from '../graph/evidence/spoken.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import {
@@ -91,12 +92,13 @@ export function align(
   { name, names = false }: { readonly name?: string | undefined; readonly names?: boolean } = {},
 ): readonly Fix[] {
   const number = from.value.kind === 'number' ? from.value.number : undefined;
+  const likelihood = byLikelihood(name, number, from.site.scheme);
   const offers = among
     .filter((offer) => sameProtocol(offer.protocol, from.site.protocol))
-    .toSorted(byLikelihood(name, number));
+    .toSorted(likelihood);
   const known = distinct(offers).toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b));
   const likely = known.slice(0, 3);
-  const sure = known.length < 2 || isLikeliest(known[0]!, known[1]!, name, number);
+  const sure = known.length < 2 || likelihood(known[0]!, known[1]!) < 0;
   const fixes: (Fix | undefined)[] = likely.map((offer) => {
     const fix = changeTo(from, rangeText(offer));
     return sure ? fix : { ...fix, guess: true };
@@ -135,11 +137,6 @@ export function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= 20 || [...x].filter((digit, index) => digit !== y[index]).length === 1;
 }
 
-/** True where the first is likelier than the second by more than the order of their places. */
-function isLikeliest(first: Reached, second: Reached, name: string | undefined, number: number | undefined): boolean {
-  return byLikelihood(name, number)(first, second) < 0;
-}
-
 /** A listener that its container does not declare: a declaration of another port would be a mismatch of its own. */
 function hasUnclaimedListener({ owner, offers }: End): boolean {
   const claimed = offers.filter((o) => o.weight === 'declared' && o.component.id === owner.id);
@@ -164,12 +161,17 @@ function rangeText({ from, to }: Reached): string {
 }
 
 /**
- * The order in which offers are likely to be what was meant: the same name, then a number that a slip may have
- * changed, then what says most of a listener.
+ * The order in which offers are likely to be what was meant: the same name, what a URL's scheme is spoken at, then a
+ * number that a slip may have changed, then what says most of a listener.
  */
-export function byLikelihood(name: string | undefined, number: number | undefined): (a: Reached, b: Reached) => number {
+export function byLikelihood(
+  name: string | undefined,
+  number: number | undefined,
+  scheme?: string,
+): (a: Reached, b: Reached) => number {
   const rank = (offer: Reached): number => {
     if (name !== undefined && offer.name?.text === name) return 0;
+    if (scheme !== undefined && speaks(scheme, offer)) return weight(offer) / 10;
     return (number !== undefined && isNear(offer.from, number) ? 1 : 6) + weight(offer);
   };
   return (a, b) => rank(a) - rank(b);

@@ -60,6 +60,8 @@ export interface Evidence extends Offer {
   readonly over?: readonly Span[];
   /** Only a folder's name ties the place to the container. */
   readonly inferred: boolean;
+  /** What the image is known to serve there: `amqp`, `management`. */
+  readonly purpose?: string;
   /** It gives away data or control to whoever reaches it: what it serves, `postgresql`. */
   readonly sensitive?: string;
 }

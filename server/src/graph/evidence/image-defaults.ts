@@ -75,6 +75,7 @@ export function defaultEvidence(
       inferred: false,
       ...(asIs && image.complete ? {} : { doubtful: true as const }),
       ...(formerly.length > 0 ? { formerly } : {}),
+      ...(port.purpose ? { purpose: port.purpose } : {}),
       ...(port.sensitive ? { sensitive: port.purpose ?? known.name } : {}),
     }),
   );
