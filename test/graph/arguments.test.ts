@@ -9,7 +9,7 @@ function ports(line: string, ...set: readonly string[]): string {
   const whole: Text = [{ text: line, span: { file: '/f', line: 0, column: 0, length: line.length } }];
   const [words = []] = splitShell(whole);
   const texts = words.map((word) => word.map((part) => ('text' in part ? part.text : '\uFFFC')).join(''));
-  return commandPorts(texts, (name) => set.includes(name))
+  return commandPorts(texts, { isSet: (name) => set.includes(name), mayOpen: () => true })
     .map((p) => {
       const written = texts[p.word]!.slice(p.start, p.end);
       assert.ok(p.byDefault || written === String(p.port), `${line}: ${written} is where ${p.port} should be`);

@@ -93,3 +93,123 @@ test('an nginx that listens on the loopback address of its container', () =>
       }
     }
   `));
+
+test('development servers that bind the loopback address unless they are told', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      lab: { build: lab, ports: ["8888:8888"] }
+      web: { build: web, ports: ["3000:3000"] }
+      blog: { build: blog, ports: ["4000:4000"] }
+      shop: { build: shop, ports: ["3001:3000"] }
+      admin: { build: admin, ports: ["4200:4200"] }
+      docs: { build: docs, ports: ["8000:8000"] }
+    === lab/Dockerfile
+    FROM python:3.12-slim
+    RUN pip install jupyterlab
+    CMD ["jupyter", "lab", "--port=8888", "--no-browser"]
+    ~     ^^^^^^^ warning[loopback-listener] port 8888 listens on 127.0.0.1 alone
+    === web/Dockerfile
+    FROM node:22-alpine
+    WORKDIR /app
+    COPY . .
+    CMD ["npm", "run", "dev"]
+    === web/package.json
+    { "scripts": { "dev": "vite --port 3000" } }
+    ~                      ^^^^ warning[loopback-listener] port 3000 listens on 127.0.0.1 alone
+    === web/vite.config.js
+    export default { plugins: [react()] }
+    === blog/Dockerfile
+    FROM ruby:3.3
+    COPY . .
+    CMD bundle exec jekyll serve
+    ~               ^^^^^^ warning[loopback-listener] port 4000 listens on 127.0.0.1 alone
+    === blog/_config.yml
+    title: Notes
+    === shop/Dockerfile
+    FROM ruby:3.3
+    COPY . .
+    CMD ["rails", "server"]
+    ~     ^^^^^ warning[loopback-listener] port 3000 listens on 127.0.0.1 alone
+    === admin/Dockerfile
+    FROM node:22
+    COPY . .
+    CMD ["npx", "ng", "serve"]
+    ~            ^^ warning[loopback-listener] port 4200 listens on 127.0.0.1 alone
+    === docs/Dockerfile
+    FROM python:3.12
+    COPY . .
+    CMD ["mkdocs", "serve"]
+    ~     ^^^^^^ warning[loopback-listener] port 8000 listens on 127.0.0.1 alone
+  `));
+
+test('development servers that a flag, a config, a variable or their image opens', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      flag: { build: flag, ports: ["1:5173"] }
+      config: { build: config, ports: ["2:5173"] }
+      hidden: { build: hidden, ports: ["3:5173"] }
+      image: { build: image, ports: ["4:8888"] }
+      written: { build: written, ports: ["5:8888"] }
+      blog: { build: blog, ports: ["6:4000"] }
+      rails: { build: rails, environment: { BINDING: 0.0.0.0 }, ports: ["7:3000"] }
+      puma: { build: puma, ports: ["8:3000"] }
+      admin: { build: admin, ports: ["9:4200"] }
+      next: { build: next, ports: ["10:3000"] }
+      pack: { build: pack, ports: ["11:8080"] }
+      inside: { build: flag, command: npx vite }
+      foreign: { image: "node:22", command: npx vite, ports: ["12:5173"] }
+    === flag/Dockerfile
+    FROM node:22
+    COPY . .
+    CMD ["npx", "vite", "--host"]
+    === config/Dockerfile
+    FROM node:22
+    COPY . .
+    CMD ["npx", "vite", "--port", "5173"]
+    === config/vite.config.ts
+    export default defineConfig({ server: { host: '0.0.0.0' } })
+    === hidden/Dockerfile
+    FROM node:22
+    COPY . .
+    CMD ["npx", "vite"]
+    === hidden/vite.config.ts
+    import { host } from './shared';
+    export default shared({ host });
+    === image/Dockerfile
+    FROM jupyter/base-notebook
+    CMD ["jupyter", "lab"]
+    === written/Dockerfile
+    FROM python:3.12
+    RUN mkdir -p ~/.jupyter && echo "c.ServerApp.ip = '*'" > ~/.jupyter/jupyter_server_config.py
+    CMD ["jupyter", "lab"]
+    === blog/Dockerfile
+    FROM ruby:3.3
+    COPY . .
+    CMD jekyll serve
+    === blog/_config.yml
+    host: 0.0.0.0
+    === rails/Dockerfile
+    FROM ruby:3.3
+    CMD rails s
+    === puma/Dockerfile
+    FROM ruby:3.3
+    WORKDIR /app
+    COPY . .
+    CMD rails s
+    === puma/config/puma.rb
+    bind "tcp://0.0.0.0:3000"
+    === admin/Dockerfile
+    FROM node:22
+    COPY . .
+    CMD ng serve
+    === admin/angular.json
+    { "projects": { "admin": { "architect": { "serve": { "options": { "host": "0.0.0.0" } } } } } }
+    === next/Dockerfile
+    FROM node:22
+    CMD ["npx", "next", "dev"]
+    === pack/Dockerfile
+    FROM node:22
+    CMD ["npx", "webpack", "serve"]
+  `));

@@ -148,7 +148,7 @@ function read(stage: Stage, keyword: string, line: Line, global: readonly Settin
       stage.copies.push(...copyOf(line).map((copy) => (stage.folder ? { ...copy, folder: stage.folder } : copy)));
       break;
     case 'RUN':
-      stage.touches.push(...(line.whole.match(/\/etc\/[\w./-]+/g) ?? []));
+      stage.touches.push(...(line.whole.match(/(?:\/etc|\.jupyter)\/[\w./-]+/g) ?? []));
       break;
     case 'WORKDIR':
       if (!line.whole.includes('$'))

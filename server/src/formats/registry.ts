@@ -9,6 +9,7 @@ import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
 import { compose } from './compose/index.ts';
 import { containerApp } from './container-app.ts';
+import { devServer } from './dev-server.ts';
 import { devcontainer } from './devcontainer.ts';
 import { devspace } from './devspace.ts';
 import { dockerRun } from './docker-run.ts';
@@ -92,6 +93,7 @@ export const formats: readonly Format[] = [
   serverConfig,
   helm,
   sourceCode,
+  devServer,
 ];
 
 /** The first format that may read `path`, an absolute path with forward slashes. */

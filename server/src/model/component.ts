@@ -314,7 +314,7 @@ export interface ImageStage extends Base {
   readonly copies: readonly Copy[];
   /** The WORKDIR that its process starts in; absent where it is that of the image below. */
   readonly folder?: string;
-  /** Paths below /etc that a RUN names: configs that it may write or take away. */
+  /** Paths below /etc and ~/.jupyter that a RUN names: configs that it may write or take away. */
   readonly touches: readonly string[];
   /** The USER that the process runs as. */
   readonly user?: Named;

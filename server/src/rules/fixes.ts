@@ -2,7 +2,7 @@
 
 import type { End, Reached } from '../graph/ends.ts';
 import { sameProtocol } from '../graph/evidence/evidence.ts';
-import { speaks } from '../graph/evidence/spoken.ts';
+import { contradicts, speaks } from '../graph/evidence/spoken.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { PortSite } from '../graph/sites.ts';
 import {
@@ -94,7 +94,7 @@ export function align(
   const number = from.value.kind === 'number' ? from.value.number : undefined;
   const likelihood = byLikelihood(name, number, from.site.scheme);
   const offers = among
-    .filter((offer) => sameProtocol(offer.protocol, from.site.protocol))
+    .filter((offer) => sameProtocol(offer.protocol, from.site.protocol) && !isForAnother(from, offer))
     .toSorted(likelihood);
   const known = distinct(offers).toSorted((a, b) => offers.indexOf(a) - offers.indexOf(b));
   const likely = known.slice(0, 3);
@@ -128,6 +128,10 @@ export function align(
     fixes.push({ ...changeTo(from, text), title: `Use the name ${text} (${offerText(best)})` });
   }
   return fixes.filter((fix) => fix !== undefined);
+}
+
+function isForAnother({ site: { scheme } }: PortSite, { purpose }: Reached): boolean {
+  return scheme !== undefined && purpose !== undefined && contradicts(scheme, purpose);
 }
 
 /** A number that a slip of a finger, or the next free one, may have made into the other. */

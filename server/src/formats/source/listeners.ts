@@ -1,5 +1,5 @@
 /** The listeners that a call opens: the port, the address, and how that is opened where it is loopback by default. */
-import type { Edit, Named, Site, Text, Value } from '../../model/index.ts';
+import type { Edit, Named, Site, Span, Text, Value } from '../../model/index.ts';
 import type { Token } from '../../syntax/code.ts';
 import { portValue } from '../../syntax/ports.ts';
 import { type Argument, type Call, isNamed, namedArgument, propertyOf } from './calls.ts';
@@ -83,13 +83,14 @@ function siteOf(
   place: { span: Site['span']; value: Value; implied?: true },
   found: Expression | undefined,
 ): Site {
-  return { role: 'listen', protocol: 'tcp', field: call.name.text, ...place, ...addressOf(code, call, found) };
+  return { role: 'listen', protocol: 'tcp', field: call.name.text, ...place, ...addressOf(code, call, place.span, found) };
 }
 
 /** The address that a call binds, as far as it is known. */
 function addressOf(
   code: Code,
   call: Call,
+  port: Span,
   found: Expression | undefined,
 ): { readonly address?: Named; readonly opening?: Edit | true } {
   const { server, args, name } = call;
@@ -101,7 +102,8 @@ function addressOf(
   const host = server.defaults?.host;
   if (!host || args.some(hides)) return {};
   return {
-    address: { text: host, span: code.file.span(name.start, name.end) },
+    // A structure's name is that of many; its port tells more.
+    address: { text: host, span: server.structure ? port : code.file.span(name.start, name.end) },
     opening: openingOf(code, call) ?? true,
   };
 }

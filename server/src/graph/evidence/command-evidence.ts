@@ -92,15 +92,19 @@ function unwrapped(store: Store, reader: Component): (words: readonly Word[]) =>
   };
 }
 
-/** What a command says of its ports, the defaults of well-known programs included. */
+/**
+ * What a command says of its ports, the defaults of well-known programs included.
+ * @param mayOpen Tells whether a file of such a name may say which address a program binds.
+ */
 export function commandEvidence(
   { words }: Running,
   variables: Variables,
   isInferred: (owner: Component) => boolean,
+  mayOpen: (file: RegExp) => boolean = () => true,
 ): readonly Evidence[] {
   const assigned = assignments(words, isInferred);
   const isSet = (name: string): boolean => variables.has(name) || assigned.some(({ label }) => label === name);
-  const said = commandPorts(textsOf(words), isSet).flatMap((found): Evidence[] => {
+  const said = commandPorts(textsOf(words), { isSet, mayOpen }).flatMap((found): Evidence[] => {
     const word = words[found.word]!;
     const place = placeOf(word.known, found.start, found.end);
     if (!place) return [];

@@ -10,6 +10,7 @@ import { environmentOf } from '../values/environment.ts';
 import { stageRun, stagesOf } from '../values/images.ts';
 import { overridesOf, partsOf, wholeOf } from '../values/layers.ts';
 import { resolvePort } from '../values/values.ts';
+import { mayOpen } from './address-files.ts';
 import { commandEvidence, optionEvidence, type Running, runningCommands } from './command-evidence.ts';
 import { configsOf } from './config-evidence.ts';
 import { dotnetListeners } from './dotnet.ts';
@@ -119,6 +120,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
   const commands = runningCommands(store, container, stages);
   const configs = configsOf(store, container, stages, inferred);
   const image = knownImageOf(store, container, stages);
+  const opening = mayOpen(store, container, stages, image);
   const words = commands.map((command) => command.words.map((word) => word.known.text));
   const sources = sourceListeners(store, container, stages, words, inferred);
   const project = dotnetListeners(store, container, stages, variables, words);
@@ -137,7 +139,7 @@ function findListeners(store: Store, container: Container, parts: readonly Conta
       .map((e) => (servesBoth(image) ? { ...e, protocol: 'unknown' as const } : e)),
     ...stages.flatMap((stage) => declared(store, container, stage, inferred)),
     ...commands
-      .flatMap((command) => commandEvidence(command, variables, isInferred))
+      .flatMap((command) => commandEvidence(command, variables, isInferred, opening))
       // A config that a server finds by itself leaves nothing of its default.
       .filter((e) => !sources.replaced?.test(e.label)),
     ...optionEvidence(store, variables),

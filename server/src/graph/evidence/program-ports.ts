@@ -105,17 +105,24 @@ function behindPython(words: readonly string[], from: number): number {
   return at;
 }
 
+/** What is known of where a command runs. */
+export interface Surroundings {
+  /** Tells whether the environment has a variable. */
+  readonly isSet: (name: string) => boolean;
+  /** Tells whether a file of such a name may say which address is bound. */
+  readonly mayOpen: (file: RegExp) => boolean;
+}
+
 /**
- * The listening ports of one simple command, in order. `isSet` tells whether the environment has a variable. A port
- * that no word says stands where its program's name does.
+ * The listening ports of one simple command, in order. A port that no word says stands where its program's name does.
  */
-export function commandPorts(words: readonly string[], isSet: (name: string) => boolean): readonly ArgumentPort[] {
+export function commandPorts(words: readonly string[], around: Surroundings): readonly ArgumentPort[] {
   const found = programOf(words);
   if (!found) return argumentPorts(words);
   const told = read(words, found);
   const taken = new Set(told.words);
   const beside = argumentPorts(words).filter((port) => !taken.has(port.word));
-  return [...own(words, found, told, isSet), ...beside.map((port) => ({ ...port, main: false }))];
+  return [...own(words, found, told, around), ...beside.map((port) => ({ ...port, main: false }))];
 }
 
 /** The variables that the program of a command takes its port from. */
@@ -182,16 +189,18 @@ function own(
   words: readonly string[],
   { program, at, rest }: Recognised,
   told: Told,
-  isSet: (name: string) => boolean,
+  { isSet, mayOpen }: Surroundings,
 ): readonly ArgumentPort[] {
   const byDefault = program.names[0]!;
   const host = told.hosts.at(-1);
   const name = { word: at, start: 0, end: words[at]!.length };
   const hostIsSet = program.hostVariables?.some(isSet) ?? false;
+  const { addressFile } = program;
+  const isOpen = program.configured && (!addressFile || mayOpen(addressFile));
   const addressOf = (port: number, written?: Piece): Pick<ArgumentPort, 'address' | 'open'> => {
     if (host)
       return { address: { text: host.text, word: host.word, start: host.start, end: host.start + host.text.length } };
-    if (program.address === 'any' || program.configured || hostIsSet || !program.open) return {};
+    if (program.address === 'any' || isOpen || hostIsSet || !program.open) return {};
     const open = program.open.map((word) => word.replace('{port}', String(port)));
     const last = written && !words[written.word]!.startsWith('-') && program.positional ? written.word : undefined;
     return {

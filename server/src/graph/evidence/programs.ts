@@ -25,6 +25,8 @@ export interface ProgramDefaults {
   readonly hostVariables?: readonly string[];
   /** A file that it finds by itself may say otherwise, so that its defaults are no more than likely. */
   readonly configured?: boolean;
+  /** The file that may say its address where no flag does, by its name; absent where that is not known. */
+  readonly addressFile?: RegExp;
   /** Its name is an everyday word, so that it counts only behind what starts it: `npx serve`. */
   readonly common?: boolean;
   /** The words that open it to all addresses; `{port}` stands for the port that it listens on. */
@@ -36,6 +38,8 @@ const HOST: readonly string[] = ['--host', '0.0.0.0'];
 const FLAGS = { ports: ['--port'], hosts: ['--host'] } as const;
 const SHORT = { ports: ['--port', '-p'], hosts: ['--host', '-h'] } as const;
 const NODE = { ports: ['--port', '-p'], hosts: ['--host', '-H', '--hostname'], configured: true } as const;
+
+const VITE = /^vite\.config\.[cm]?[jt]s$/;
 
 export const programs: readonly ProgramDefaults[] = [
   {
@@ -165,6 +169,8 @@ export const programs: readonly ProgramDefaults[] = [
     portVariables: ['JUPYTER_PORT'],
     configured: true,
     open: ['--ip', '0.0.0.0'],
+    addressFile: /^jupyter\w*_config\.(?:py|json)$/,
+    hostVariables: ['JUPYTER_CONFIG_DIR', 'JUPYTER_CONFIG_PATH'],
     source: 'jupyter-server.readthedocs.io/en/latest/other/full-config.html',
   },
   {
@@ -223,6 +229,7 @@ export const programs: readonly ProgramDefaults[] = [
     binds: ['--dev-addr', '-a'],
     configured: true,
     open: ['--dev-addr', '0.0.0.0:{port}'],
+    addressFile: /^mkdocs[\w.-]*\.ya?ml$/,
     source: 'mkdocs.org/user-guide/configuration/#dev_addr',
   },
   {
@@ -235,6 +242,7 @@ export const programs: readonly ProgramDefaults[] = [
     hostVariables: ['BINDING', 'HOST', 'RAILS_ENV'],
     configured: true,
     open: ['-b', '0.0.0.0'],
+    addressFile: /^puma[\w.-]*\.rb$/,
     source: 'guides.rubyonrails.org/command_line.html#bin-rails-server',
   },
   {
@@ -266,6 +274,7 @@ export const programs: readonly ProgramDefaults[] = [
     hosts: ['--host', '-H'],
     configured: true,
     open: HOST,
+    addressFile: /^_config[\w.-]*\.ya?ml$/,
     source: 'jekyllrb.com/docs/configuration/options/#serve-command-options',
   },
   {
@@ -308,6 +317,7 @@ export const programs: readonly ProgramDefaults[] = [
     address: 'loopback',
     ...NODE,
     open: ['--host'],
+    addressFile: VITE,
     source: 'vite.dev/config/preview-options',
   },
   {
@@ -316,6 +326,7 @@ export const programs: readonly ProgramDefaults[] = [
     address: 'loopback',
     ...NODE,
     open: ['--host'],
+    addressFile: VITE,
     source: 'vite.dev/config/server-options',
   },
   {
@@ -326,15 +337,15 @@ export const programs: readonly ProgramDefaults[] = [
     hosts: ['--host'],
     configured: true,
     open: HOST,
+    addressFile: /^angular\.json$/,
     source: 'angular.dev/cli/serve',
   },
   {
     names: ['webpack-dev-server', 'webpack serve'],
     port: 8080,
-    address: 'loopback',
+    address: 'any',
     ...NODE,
-    open: HOST,
-    source: 'webpack.js.org/configuration/dev-server',
+    source: 'webpack.js.org/configuration/dev-server/#devserverhost; its third version bound localhost',
   },
   {
     names: ['astro dev', 'astro preview'],
@@ -342,6 +353,7 @@ export const programs: readonly ProgramDefaults[] = [
     address: 'loopback',
     ...NODE,
     open: ['--host'],
+    addressFile: /^astro\.config\.\w+$/,
     source: 'docs.astro.build/en/reference/cli-reference',
   },
   {
@@ -359,6 +371,8 @@ export const programs: readonly ProgramDefaults[] = [
     address: 'loopback',
     ...NODE,
     open: HOST,
+    addressFile: /^gatsby-config\.\w+$/,
+    hostVariables: ['HOST', 'GATSBY_HOST'],
     source: 'gatsbyjs.com/docs/reference/gatsby-cli',
   },
   {
@@ -367,6 +381,8 @@ export const programs: readonly ProgramDefaults[] = [
     address: 'loopback',
     ...NODE,
     open: HOST,
+    addressFile: /^docusaurus\.config\.\w+$/,
+    hostVariables: ['HOST'],
     source: 'docusaurus.io/docs/cli',
   },
   {
