@@ -144,3 +144,40 @@ test('EXPOSE with a mapping: the container side is what was meant', () =>
     ~      ^^^^^ error[invalid-port] EXPOSE takes one port, not a pair
     ~            ^^^^^^^^^^^^^^^^^^^^^^ error[invalid-port] EXPOSE takes one port, not a pair
   `));
+
+test('ports of a service without a network of its own', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      vpn:
+        image: example.com/vpn:1
+        ports: ["9091:9091"]
+      torrent:
+        image: example.com/torrent:4
+        network_mode: service:vpn
+        ports:
+          - 9091:9091
+    ~       ^^^^ error[invalid-port] published port 9091 is refused: service torrent shares the network of vpn, which must have it
+          - "6881"
+    ~        ^^^^ error[invalid-port] container port 6881 is refused
+        expose: ["80"]
+    ~             ^^ error[invalid-port] expose 80 is refused
+      other:
+        image: example.com/other:1
+        network_mode: "container:vpn"
+        ports: ["8443:443"]
+    ~            ^^^^ error[invalid-port] shares the network of vpn
+      web:
+        image: example.com/web:1
+        network_mode: host
+        ports: ["8088:80", "81:81", "82"]
+    ~            ^^^^ warning[invalid-port] published port 8088 is discarded: on the host's network nothing is mapped, and service web is on 80 itself
+      bridged:
+        image: example.com/bridged:1
+        network_mode: bridge
+        ports: ["8089:80"]
+      half:
+        image: example.com/half:1
+        network_mode: "service:"
+        ports: ["8090:80"]
+  `));

@@ -201,3 +201,43 @@ test('a sidecar that serves the probe of another container on the port that this
               image: registry.k8s.io/sig-storage/livenessprobe:v2.14.0
               args: ["--csi-address=/csi/csi.sock", "--health-port=9809"]
   `));
+
+test('a host port that extends brings along, while the service that has it starts too', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      api:
+        image: example.com/api:1
+        ports: ["8052:8000"]
+    ~            ^^^^ error[published-port-conflict] published port 8052 is published by service tests too, which extends service api
+      tests:
+        extends: { service: api }
+        ports: ["9999:8000"]
+      replaced:
+        extends: { service: api }
+        ports: !override ["9998:8000"]
+      template:
+        image: example.com/job:1
+        profiles: [never]
+        ports: ["8053:8000"]
+      job:
+        extends: { service: template }
+      shared:
+        extends: { file: base/compose.yaml, service: base }
+    === base/compose.yaml
+    services:
+      base:
+        image: example.com/base:1
+        ports: ["8054:8000"]
+  `));
+
+test('a service on the network of another publishes nothing', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      web: { image: "example.com/web:1", network_mode: "service:api", ports: ["8080:8080"] }
+    ~                                                                         ^^^^ error[invalid-port] published port 8080 is refused
+      api: { image: "example.com/api:1", ports: ["8080:8000"] }
+      host: { image: "example.com/host:1", network_mode: host, ports: ["8080:8080"] }
+    ~                                                                  ^^^^ error[published-port-conflict] is taken by service api too
+  `));

@@ -200,3 +200,46 @@ test('silent: what a chart takes from elsewhere may hold the key', () => {
     `);
   }
 });
+
+test('a port of the Compose file that only the env file of its service sets', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      chat:
+        image: example.com/chat:1
+        env_file: [chat.env]
+        ports: ["\${CHAT_PORT}:8961", "\${OTHER_PORT:-80}:80"]
+    ~            ^^^^^^^^^^^^ warning[variable-unset] CHAT_PORT is blank here: chat.env sets it in the container alone, and Compose replaces from .env
+    === chat.env
+    HOST=0.0.0.0
+    CHAT_PORT=6967
+    OTHER_PORT=81
+  `));
+
+test('silent: what .env or its example sets too, a source that is not known, a file that may be told', () =>
+  checkFixture(`
+    === a/compose.yaml
+    services:
+      chat: { image: "example.com/chat:1", env_file: chat.env, ports: ["\${CHAT_PORT}:8961"] }
+    === a/chat.env
+    CHAT_PORT=6967
+    === a/.env.example
+    CHAT_PORT=6967
+    === b/compose.yaml
+    services:
+      chat: { image: "example.com/chat:\${TAG}", env_file: chat.env, ports: ["\${CHAT_PORT}:8961"] }
+    === b/chat.env
+    CHAT_PORT=6967
+    === c/compose.yaml
+    services:
+      chat: { image: "example.com/chat:1", env_file: .env.local, ports: ["\${CHAT_PORT}:8961"] }
+    === c/.env.local
+    CHAT_PORT=6967
+    === d/compose.yaml
+    services:
+      chat: { image: "example.com/chat:1", env_file: [.env, chat.env], ports: ["\${CHAT_PORT}:8961"] }
+    === d/chat.env
+    CHAT_PORT=6967
+    === d/.env
+    CHAT_PORT=6967
+  `));

@@ -14,7 +14,10 @@ export const invalidPort: Rule = {
 of a container port has at most 15 characters, all lower-case letters, digits and hyphens, with a letter among them
 (IANA service name, RFC 6335); quoted digits are such a name and so are refused. A \`nodePort\` outside 30000-32767 is
 refused unless the cluster was configured for it, and is a warning. A Compose mapping without quotes whose container
-port is below 60, such as \`1082:21\`, is one number to the base of 60 in YAML 1.1, which some tools still read.`,
+port is below 60, such as \`1082:21\`, is one number to the base of 60 in YAML 1.1, which some tools still read.
+
+A service that shares another container's network (\`network_mode: service:x\`) can publish and expose nothing: Docker
+does not start it. On the host's own network nothing is mapped: the published port is discarded.`,
   bad: {
     'service.yaml': `apiVersion: v1
 kind: Service
@@ -44,7 +47,12 @@ spec:
   check(graph, component) {
     return graph
       .sites(component)
-      .flatMap((from) => [...ofValue(graph, component, from), ...ofName(graph, component, from), ...ofToken(from)]);
+      .flatMap((from) => [
+        ...ofValue(graph, component, from),
+        ...ofName(graph, component, from),
+        ...ofToken(from),
+        ...ofMode(graph, component, from),
+      ]);
   },
 };
 
@@ -87,6 +95,28 @@ function ofToken({ site }: PortSite): readonly Finding[] {
   const quotes = [pointBefore(span), pointBehind(span)].map((at) => ({ span: at, newText: '"' }));
   const message = `a mapping without quotes is ${as} to a YAML 1.1 reader (docker-compose 1, podman-compose)`;
   return [finding(span, 'warning', message, [{ title: 'Quote the mapping', edits: quotes }])];
+}
+
+/**
+ * A mapping of a Compose service without a network of its own (docs.docker.com/engine/network, "Container networks" and
+ * "Host network driver"; the daemon says "conflicting options").
+ */
+function ofMode(graph: Graph, component: Component, from: PortSite): readonly Finding[] {
+  const mode = component.kind === 'container' && component.format === 'compose' ? component.network?.mode : undefined;
+  const { role, field, span } = from.site;
+  const isMapping = role === 'publish' || (role === 'target' && graph.previous(from).length === 0);
+  const isDeclared = role === 'declare' && field === 'expose';
+  if (!mode || !(isMapping || isDeclared)) return [];
+  const related = [{ span: mode.span, message: 'network_mode' }];
+  if (mode.kind === 'service' || mode.kind === 'container') {
+    const message = `${siteText(from)} is refused: ${component.label} shares the network of ${mode.name}, which must have it`;
+    return [{ ...finding(span, 'error', message), related }];
+  }
+  const [inside] = mode.kind === 'host' && role === 'publish' ? graph.next(from) : [];
+  if (inside?.value.kind !== 'number' || from.value.kind !== 'number' || inside.value.number === from.value.number)
+    return [];
+  const message = `${siteText(from)} is discarded: on the host's network nothing is mapped, and ${component.label} is on ${valueText(inside)} itself`;
+  return [{ ...finding(span, 'warning', message, [changeTo(from, valueText(inside))]), related }];
 }
 
 function ofNumber(graph: Graph, component: Component, from: PortSite, number: number): readonly Finding[] {

@@ -4,8 +4,8 @@ import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import { podContainers } from '../graph/namespaces.ts';
 import type { PortSite } from '../graph/sites.ts';
-import { filesWith, wholeOf } from '../graph/values/layers.ts';
-import { mappingKey } from '../graph/values/mappings.ts';
+import { filesWith, partsOf, wholeOf } from '../graph/values/layers.ts';
+import { mappingKey, mappingsOf } from '../graph/values/mappings.ts';
 import type { Component, Container, Finding, Fix } from '../model/index.ts';
 import { comparePositions, startsTogether } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
@@ -46,14 +46,19 @@ whose profiles keep them apart.`,
 `,
   },
   check(graph, component) {
-    return [...publishedTwice(graph, component), ...inOneNamespace(graph, component), ...replicated(graph, component)];
+    return [
+      ...publishedTwice(graph, component),
+      ...inherited(graph, component),
+      ...inOneNamespace(graph, component),
+      ...replicated(graph, component),
+    ];
   },
 };
 
 function publishedTwice(graph: Graph, component: Component): readonly Finding[] {
-  const own = graph.sites(component).filter((s) => s.site.role === 'publish');
+  const own = published(graph, component);
   if (own.length === 0) return [];
-  const others = rivals(graph, component).flatMap((c) => graph.sites(c).filter((s) => s.site.role === 'publish'));
+  const others = rivals(graph, component).flatMap((c) => published(graph, c));
   return own.flatMap((site): Finding[] => {
     const rival = others.find((o) => isBefore(o, site) && collide(o, site) && !isRepeated(graph, o, site));
     if (!rival) return [];
@@ -72,6 +77,41 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
         message: `${siteText(site)}${whoseOwn} is taken ${whose}`,
         related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
         fixes: shared ? [] : [...free(graph, site, isTaken), ...moveRival(graph, site, rival, isTaken)].slice(0, 4),
+      },
+    ];
+  });
+}
+
+/** A Compose service on the network of another publishes nothing; on the host's own it takes its ports itself. */
+function published(graph: Graph, component: Component): readonly PortSite[] {
+  const mode = component.kind === 'container' ? component.network?.mode : undefined;
+  if (mode && mode.kind !== 'host') return [];
+  return graph.sites(component).filter((s) => s.site.role === 'publish');
+}
+
+/**
+ * What a service publishes because it extends another one, while that starts beside it: `ports` are added up
+ * (compose-spec, 05-services.md, extends).
+ */
+function inherited(graph: Graph, component: Component): readonly Finding[] {
+  if (!isComposeService(component) || !component.layers?.some(({ kind }) => kind === 'extends')) return [];
+  if (wholeOf(graph.store, component).network?.mode) return [];
+  const bases = partsOf(graph.store, component).filter(({ name }) => name !== component.name);
+  const started = rivals(graph, component).filter(
+    (c): c is Container =>
+      isComposeService(c) && c.id !== component.id && !c.network?.profiles.length && c.network?.replicas !== 0,
+  );
+  return mappingsOf(graph.store, component).flatMap(({ published: site }): Finding[] => {
+    const base = bases.find(({ id }) => id === site?.component.id);
+    if (!site || !base || !started.includes(base)) return [];
+    return [
+      {
+        rule: 'published-port-conflict',
+        severity: 'error',
+        span: site.site.span,
+        message: `${siteText(site)} is published by ${component.label} too, which extends ${base.label}`,
+        related: [{ span: component.span, message: component.label }],
+        fixes: [],
       },
     ];
   });

@@ -6,6 +6,7 @@ import { isComposeService } from '../graph/environments/projects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
 import type { Store } from '../graph/store.ts';
+import { envFilesOf, fileOf } from '../graph/values/env-files.ts';
 import { textsOf, variablesOf } from '../graph/values/texts.ts';
 import { settingsNamed, UNKNOWN } from '../graph/values/values.ts';
 import type { Component, Container, Finding, Fix, Setting, Settings, Span, Text, Variable } from '../model/index.ts';
@@ -21,7 +22,7 @@ export const variableUnset: Rule = {
 \`:80\`, which is published on any free port, and an empty \`PORT\` lets the process choose. It shows on the day of the
 deployment, for the other environment has the variable. Env files are compared that stand beside the Compose file, are called
 after environments (\`.env.dev\`, \`.env.prod\`), and set most of what the Compose file asks for; variables with a default are
-left out.
+left out. An \`env_file\` of a service is for its container and fills no \`\${NAME}\` of the Compose file.
 
 Kubernetes does not start a container whose \`configMapKeyRef\` or \`secretKeyRef\` names a key that is not there and is not
 \`optional\`. It is told where the other overlays of a kustomization, or the other values of a chart, give the key.`,
@@ -57,12 +58,13 @@ WEB_PORT=80
     if (!isComposeService(component)) return [];
     const asked = needed([component]).filter(({ variable }) => PORT_NAME.test(variable));
     if (asked.length === 0) return [];
+    const once = asked.filter(
+      ({ variable }, index) => asked.findIndex((other) => other.variable === variable) === index,
+    );
     const files = envFiles(graph, component);
-    if (files.length < 2) return [];
     const all = new Set(needed(graph.store.find(keys.file(component.file))).map(({ variable }) => variable));
-    return asked
-      .filter(({ variable }, index) => asked.findIndex((other) => other.variable === variable) === index)
-      .flatMap((variable) => unset(variable, files, all));
+    if (files.length < 2) return setInside(graph, component, once, all);
+    return once.flatMap((variable) => unset(variable, files, all));
   },
 };
 
@@ -74,6 +76,51 @@ function needed(components: readonly Component[]): readonly Variable[] {
     .filter(
       ({ scope, fallback, operator }) => scope.kind === 'interpolation' && (!fallback || operator?.endsWith('?')),
     );
+}
+
+/**
+ * Variables that only an `env_file` of the service sets: it is for the container, and Compose does not read it
+ * (docs.docker.com/compose/how-tos/environment-variables/variable-interpolation). Where the file asks for others that
+ * nothing sets, there is a source that is not known; a file called after an environment may be told by `--env-file`.
+ */
+function setInside(
+  { store }: Graph,
+  component: Container,
+  asked: readonly Variable[],
+  all: ReadonlySet<string>,
+): readonly Finding[] {
+  const read = envFilesOf(store, component);
+  const isSet = (path: string, name: string): boolean => settingsIn(store, path).some((file) => settingOf(file, name));
+  const inside = component.environmentFrom.flatMap((from) =>
+    from.kind === 'file' ? [fileOf(store, component, from)] : [],
+  );
+  const isKnown = (name: string): boolean => [...read, ...inside].some((path) => isSet(path, name));
+  const samples = store.find(keys.folder(dirname(component.file))).filter((c) => c.format === 'env');
+  if (![...all].every(isKnown)) return [];
+  return asked.flatMap((variable): Finding[] => {
+    const name = variable.variable;
+    const [file] = inside.filter((path) => !read.includes(path)).flatMap((path) => settingsIn(store, path));
+    const there = file && settingOf(file, name);
+    const elsewhere = samples.some((c) => c.kind === 'settings' && c.file !== file?.file && settingOf(c, name));
+    if (!file || !there || elsewhere || file.name.startsWith('.env') || read.some((path) => isSet(path, name)))
+      return [];
+    const [own] = read.flatMap((path) => settingsIn(store, path));
+    const fix = own && add(own, there);
+    return [
+      {
+        rule: 'variable-unset',
+        severity: 'warning',
+        span: variable.span,
+        message: `${name} is blank here: ${file.name} sets it in the container alone, and Compose replaces from .env`,
+        related: [{ span: there.span, message: `${name} in ${file.name}` }],
+        fixes: fix ? [fix] : [],
+      },
+    ];
+  });
+}
+
+function settingsIn(store: Store, path: string): readonly Settings[] {
+  return store.find(keys.file(path)).filter((c): c is Settings => c.kind === 'settings');
 }
 
 /** The env files of environments beside a Compose file that no service takes for its own environment. */

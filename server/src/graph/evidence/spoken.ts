@@ -32,7 +32,9 @@ const NO_HTTP: ReadonlySet<string> = new Set([
 ]);
 
 function protocolOf(purpose: string): string {
-  return /^(?:https|management|dashboard|(?:web )?console)$/.test(purpose) ? 'http' : purpose.replace(/^amqps$/, 'amqp');
+  return /^(?:https|management|dashboard|(?:web )?console)$/.test(purpose)
+    ? 'http'
+    : purpose.replace(/^amqps$/, 'amqp');
 }
 
 function protocolNamed(scheme: string): string | undefined {
