@@ -181,3 +181,27 @@ test('ports of a service without a network of its own', () =>
         network_mode: "service:"
         ports: ["8090:80"]
   `));
+
+test('an ARG before the first FROM is empty in a stage that does not declare it', () =>
+  checkFixture(`
+    === a/Dockerfile
+    ARG APP_PORT=8080
+    FROM node:20-alpine AS build
+    WORKDIR /srv
+    ENV PORT=\${APP_PORT}
+    EXPOSE \${APP_PORT}/tcp
+    ~      ^^^^^^^^^^^ error[invalid-port] EXPOSE is empty: ARG APP_PORT stands before FROM and not in this stage
+    === b/Dockerfile
+    ARG APP_PORT=8080
+    FROM node:20-alpine AS base
+    ARG APP_PORT
+    EXPOSE $APP_PORT
+    FROM base
+    EXPOSE $APP_PORT \${APP_PORT:-8080}
+    === c/Dockerfile
+    ARG APP_PORT=8080
+    ARG TAG=20
+    FROM node:\${TAG}
+    ENV APP_PORT=3000
+    EXPOSE \${APP_PORT} \${OTHER_PORT} \${APP_PORT
+  `));

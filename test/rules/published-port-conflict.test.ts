@@ -236,8 +236,8 @@ test('a service on the network of another publishes nothing', () =>
     === compose.yaml
     services:
       web: { image: "example.com/web:1", network_mode: "service:api", ports: ["8080:8080"] }
-    ~                                                                         ^^^^ error[invalid-port] published port 8080 is refused
+    ~                                                                          ^^^^ error[invalid-port] published port 8080 is refused
       api: { image: "example.com/api:1", ports: ["8080:8000"] }
       host: { image: "example.com/host:1", network_mode: host, ports: ["8080:8080"] }
-    ~                                                                  ^^^^ error[published-port-conflict] is taken by service api too
+    ~                                                                   ^^^^ error[published-port-conflict] is taken by service api too
   `));

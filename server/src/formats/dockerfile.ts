@@ -17,7 +17,7 @@ import type {
   Text,
   Value,
 } from '../model/index.ts';
-import { isVariable, lineStarts, literalText, offsetAt } from '../model/index.ts';
+import { isVariable, lineStarts, literalText, offsetAt, pointBehind } from '../model/index.ts';
 import { healthSites } from '../syntax/health.ts';
 import { argumentsOf, type Instruction, jsonStrings, readInstructions, wordsOf } from '../syntax/instructions.ts';
 import { interpolate } from '../syntax/interpolation.ts';
@@ -83,6 +83,8 @@ interface Line {
 
 interface Stage {
   readonly from: ImageStage['from'];
+  /** Just behind its FROM. */
+  readonly behind: Span;
   readonly alias?: Named;
   readonly environment: Setting[];
   readonly arguments: Setting[];
@@ -111,6 +113,7 @@ function openStage(line: Line, global: readonly Setting[], earlier: readonly Sta
   const named = as && alias && /^as$/i.test(line.whole.slice(...as)) ? namedOf(line, ...alias) : undefined;
   return {
     from: stage >= 0 ? { stage, span } : { image: text, span },
+    behind: line.text.length > 0 ? pointBehind(line.text.at(-1)!.span) : line.end,
     environment: [],
     arguments: [],
     exposed: [],
@@ -132,7 +135,9 @@ function read(stage: Stage, keyword: string, line: Line, global: readonly Settin
       stage.environment.push(...(isOldForm(line) ? [oldSetting(line)] : settingsOf(line)));
       break;
     case 'EXPOSE':
-      stage.exposed.push(...line.words.flatMap(([start, end]) => exposeSite(line, start, end)));
+      stage.exposed.push(
+        ...line.words.flatMap(([start, end]) => exposeSite(line, start, end, (port) => lost(stage, port, global))),
+      );
       break;
     case 'HEALTHCHECK':
       stage.health = healthcheck(line);
@@ -188,7 +193,7 @@ function component(source: Source, stage: Stage, number: number, final: boolean,
 }
 
 /** `8080`, `8080/udp`, `8000-8010`, each with variables. */
-function exposeSite(line: Line, start: number, end: number): readonly Site[] {
+function exposeSite(line: Line, start: number, end: number, lost: (port: Text) => Value | undefined): readonly Site[] {
   const text = valueOf(line, start, end);
   const whole = flatten(text);
   const { protocol, end: portEnd } = splitProtocol(whole);
@@ -196,9 +201,32 @@ function exposeSite(line: Line, start: number, end: number): readonly Site[] {
   if (port.length === 0) return [];
   const reason = faultOf(port, protocol === 'unknown' ? whole.slice(portEnd + 1) : '');
   const instead = reason && meant(whole);
-  const value: Value = reason ? { kind: 'invalid', reason, ...(instead ? { instead } : {}) } : portValue(port);
+  const value: Value = reason
+    ? { kind: 'invalid', reason, ...(instead ? { instead } : {}) }
+    : (lost(port) ?? portValue(port));
   const span = reason ? spanOf(line, start, end) : textSpan(port);
   return [{ role: 'declare', span, value, protocol, field: 'EXPOSE' }];
+}
+
+/**
+ * A variable that only an ARG before the first FROM sets: within a stage it is empty until the stage declares it too
+ * (docs.docker.com/reference/dockerfile, Understand how ARG and FROM interact).
+ */
+function lost(
+  { from, behind, environment, arguments: declared }: Stage,
+  port: Text,
+  global: readonly Setting[],
+): Value | undefined {
+  const isHere = (name: string): boolean => [...environment, ...declared].some((setting) => setting.name === name);
+  const variable = port.find(
+    (part) =>
+      isVariable(part) && !part.operator && global.some((g) => g.name === part.variable) && !isHere(part.variable),
+  );
+  // What a stage is built from hands on its own.
+  if (!variable || !isVariable(variable) || !('image' in from)) return undefined;
+  const text = `ARG ${variable.variable}`;
+  const reason = `is empty: ${text} stands before FROM and not in this stage`;
+  return { kind: 'invalid', reason, missing: { text, edit: { span: behind, newText: `\n${text}` } } };
 }
 
 /** Why Docker refuses the word; undefined where it does not, or where a template is still to be filled in. */

@@ -48,6 +48,8 @@ export type Value =
       readonly reason: string;
       /** What was meant, as far as that is plain: `80`. */
       readonly instead?: string;
+      /** What has to be added for it to mean something, and how a reader would call that. */
+      readonly missing?: { readonly text: string; readonly edit: Edit };
     }
   /** Cannot be known from the workspace, and so is never wrong. */
   | { readonly kind: 'unknown' };

@@ -91,7 +91,12 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     // What a platform sends to is judged apart from an EXPOSE, which nothing of it reads.
     const refuted = container.folder !== undefined && closed && judges.some((e) => e.weight === 'listens' && e.main);
     const bearing = refuted ? judges.filter((e) => e.weight !== 'declared' || e.component.kind !== 'image') : judges;
-    if (named.includes(range.from) || isBorneOut(from, [...bearing, ...theirs.flatMap((l) => l.evidence)], unclaimed) || isTargeted(graph, from)) return [];
+    if (
+      named.includes(range.from) ||
+      isBorneOut(from, [...bearing, ...theirs.flatMap((l) => l.evidence)], unclaimed) ||
+      isTargeted(graph, from)
+    )
+      return [];
     const speaksAgainst = (e: Evidence): boolean => {
       if (isOrphan(graph, component, e) || isMeant(graph, from, e)) return true;
       return isStrong(e, range.from) && !(usesDefault && !bare && e.weight === 'default');

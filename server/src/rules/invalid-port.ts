@@ -76,12 +76,10 @@ function ofValue(graph: Graph, component: Component, from: PortSite): readonly F
       return component.format === 'kubernetes' ? ofReference(graph, from, value.name) : [];
     case 'invalid':
       return [
-        finding(
-          site.span,
-          'error',
-          `${site.field} ${value.reason}`,
-          value.instead === undefined ? [] : [changeTo(from, value.instead)],
-        ),
+        finding(site.span, 'error', `${site.field} ${value.reason}`, [
+          ...(value.instead === undefined ? [] : [changeTo(from, value.instead)]),
+          ...(value.missing ? [{ title: `Insert ${value.missing.text}`, edits: [value.missing.edit] }] : []),
+        ]),
       ];
     case 'unknown':
       return [];

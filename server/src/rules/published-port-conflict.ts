@@ -206,7 +206,9 @@ function moveRival(graph: Graph, site: PortSite, rival: PortSite, isTaken: (port
 }
 
 function candidates(graph: Graph, site: PortSite, isTaken: (port: number) => boolean): readonly number[] {
-  if (site.value.kind !== 'number') return [];
+  // Without a network of its own, a service has no mapping that could be another.
+  const isMapped = site.component.kind !== 'container' || !site.component.network?.mode;
+  if (site.value.kind !== 'number' || !isMapped) return [];
   const { number } = site.value;
   const [inside] = graph.next(site);
   let next = number + 1;

@@ -50,6 +50,7 @@ import { unstablePort } from './unstable-port.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { upstreamPortUnmatched } from './upstream-port-unmatched.ts';
 import { valuesPathUnknown } from './values-path-unknown.ts';
+import { variableUnexpanded } from './variable-unexpanded.ts';
 import { variableUnset } from './variable-unset.ts';
 import { virtualHostUnlistened } from './virtual-host-unlistened.ts';
 
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   sensitivePortExposed,
   environmentDrift,
   defaultDrift,
+  variableUnexpanded,
   variableUnset,
   unstablePort,
   documentedPortUnpublished,

@@ -1,5 +1,5 @@
 /** Evidence from the command lines that a container runs: its own words, the image's ENTRYPOINT and CMD. */
-import type { CommandLine, Component, Container, Edit, ImageStage, Text } from '../../model/index.ts';
+import type { CommandLine, Component, Container, Edit, ImageStage, Span, Text } from '../../model/index.ts';
 import { pointBehind, startsTogether } from '../../model/index.ts';
 import { splitShell, unwrapCommand } from '../../syntax/shell.ts';
 import type { Store } from '../store.ts';
@@ -8,7 +8,7 @@ import { type Known, placeOf, resolveText } from '../values/values.ts';
 import { type ArgumentPort, isLoopback } from './arguments.ts';
 import { isMainPort } from './environment-evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { commandPorts, programOf, programVariables } from './program-ports.ts';
+import { commandPorts, programOf, programVariables, unexpandedPorts } from './program-ports.ts';
 import { scriptOf } from './scripts.ts';
 
 /** How often one script may start another. */
@@ -128,6 +128,24 @@ export function commandEvidence(
   });
   const isAssigned = (e: Evidence): boolean => assigned.some(({ place }) => startsTogether(place, e.place));
   return [...assigned, ...said.filter((e) => !isAssigned(e))];
+}
+
+/** A variable that a command hands to its program unexpanded: the expression and the variable's name. */
+export interface Unexpanded {
+  readonly name: string;
+  readonly owner: Component;
+  readonly place: Span;
+}
+
+/** Those of a command that no shell reads, none that an entry point's script may still replace. */
+export function unexpanded({ words }: Running): readonly Unexpanded[] {
+  const texts = textsOf(words);
+  return unexpandedPorts(texts).flatMap(({ name, program, word, start, end }) => {
+    const { owner, known } = words[word]!;
+    const isScripted = texts.slice(0, program).some((text) => /entry-?point|\.sh$/.test(text));
+    const place = placeOf(known, start, end);
+    return place && !isScripted && words[program]!.owner === owner ? [{ name, owner, place: place.written }] : [];
+  });
 }
 
 /** `PORT=3001 node server.js`: what is set for one command alone. */

@@ -125,6 +125,29 @@ export function commandPorts(words: readonly string[], around: Surroundings): re
   return [...own(words, found, told, around), ...beside.map((port) => ({ ...port, main: false }))];
 }
 
+/** A variable where a known program takes a port, as it is written: `$PORT` of `0.0.0.0:$PORT`. */
+export interface WrittenVariable {
+  readonly name: string;
+  /** The words of the program and of the variable, and its place there; from 0. */
+  readonly program: number;
+  readonly word: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The variables of a shell that no shell has replaced, so that the program is handed them as they stand. */
+export function unexpandedPorts(words: readonly string[]): readonly WrittenVariable[] {
+  const found = programOf(words);
+  if (!found) return [];
+  const { ports, binds } = read(words, found);
+  return [...ports, ...binds].flatMap(({ text, word, start }) => {
+    const match = /(?:^|:)(\$(?:(\w+)|\{(\w+)(?::?-[^}]*)?\}))$/.exec(text);
+    if (!match) return [];
+    const end = start + text.length;
+    return [{ name: match[2] ?? match[3]!, program: found.at, word, start: end - match[1]!.length, end }];
+  });
+}
+
 /** The variables that the program of a command takes its port from. */
 export function programVariables(words: readonly string[]): readonly string[] {
   return programOf(words)?.program.portVariables ?? [];
@@ -178,7 +201,7 @@ function read(words: readonly string[], { program, rest }: Recognised): Told {
   return { ports, hosts, binds, elsewhere, words: taken };
 }
 
-const POSITIONAL = /^(?:(?:[\w.-]+|\[[\da-f:]+\]|\uFFFC)?:)?(?:\d{1,5}|\uFFFC)$/i;
+const POSITIONAL = /^(?:(?:[\w.-]+|\[[\da-f:]+\]|\uFFFC)?:)?(?:\d{1,5}|\uFFFC|\$\w+|\$\{\w+\})$/i;
 
 /** `-p8000`, `-b:8000`: a one-letter flag and its value in one word. */
 function isGlued(word: string, flag: string): boolean {
