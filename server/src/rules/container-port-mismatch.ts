@@ -1,8 +1,8 @@
 import { portsNamed } from '../graph/evidence/environment-evidence.ts';
 import { type Evidence, listenersOf, portRange, sameProtocol } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
-import { runAlone } from '../graph/run-alone.ts';
 import { podContainers } from '../graph/namespaces.ts';
+import { runAlone } from '../graph/run-alone.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';

@@ -83,7 +83,13 @@ function siteOf(
   place: { span: Site['span']; value: Value; implied?: true },
   found: Expression | undefined,
 ): Site {
-  return { role: 'listen', protocol: 'tcp', field: call.name.text, ...place, ...addressOf(code, call, place.span, found) };
+  return {
+    role: 'listen',
+    protocol: 'tcp',
+    field: call.name.text,
+    ...place,
+    ...addressOf(code, call, place.span, found),
+  };
 }
 
 /** The address that a call binds, as far as it is known. */
