@@ -128,3 +128,52 @@ test('Kubernetes: one mistake is told once, where the port leads', () =>
     spec:
       containers: [{ name: dns, ports: [{ containerPort: 53, protocol: UDP }] }]
   `));
+
+const ecs = (protocol: string, mapping: string, mark = ''): string => `
+    === main.tf
+    resource "aws_lb_target_group" "syslog" {
+      port        = 514
+      protocol    = "${protocol}"
+      target_type = "ip"
+    }
+    resource "aws_ecs_task_definition" "syslog" {
+      family       = "syslog"
+      network_mode = "awsvpc"
+      container_definitions = jsonencode([{
+        name         = "syslog"
+        image        = "example.com/syslog:1"
+        portMappings = [{ containerPort = 514${mapping} }]
+      }])
+    }
+    resource "aws_ecs_service" "syslog" {
+      task_definition = aws_ecs_task_definition.syslog.arn
+      load_balancer {
+        target_group_arn = aws_lb_target_group.syslog.arn
+        container_name   = "syslog"
+        container_port   = 514
+${mark}
+      }
+    }
+  `;
+
+test('a port that an ECS service registers has the protocol of its target group', () => {
+  checkFixture(ecs('UDP', ', protocol = "udp"'));
+  checkFixture(ecs('TCP_UDP', ', protocol = "udp"'));
+  checkFixture(ecs('TCP_UDP', ''));
+  checkFixture(ecs('TCP', ''));
+  checkFixture(
+    ecs(
+      'UDP',
+      '',
+      '    ~                      ^^^ warning[protocol-mismatch] is UDP, but container syslog has it as 514 TCP',
+    ),
+  );
+  checkFixture(
+    ecs(
+      'TCP',
+      ', protocol = "udp"',
+      '    ~                      ^^^ warning[protocol-mismatch] is TCP, but container syslog has it as 514/udp UDP',
+    ),
+  );
+  checkFixture(ecs('UDP', ', protocol = "udp"').replace('aws_lb_target_group.syslog.arn', 'var.group'));
+});

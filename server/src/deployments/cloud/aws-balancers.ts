@@ -5,7 +5,7 @@
  */
 import type { Component, Destination, Edit, Named, Pool, Router, Site } from '../../model/index.ts';
 import { partOf } from '../../model/index.ts';
-import { dynamicPort, hasOwnAddress, type Registration, registrations } from './aws-containers.ts';
+import { dynamicPort, hasOwnAddress, type Registration, registrations, TARGET_GROUPS } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
 import { standsIn } from './aws-network-acls.ts';
@@ -16,7 +16,6 @@ import { base, find, keyOf, named, ofType, portSite, protocolOf, toResources, ty
 const BALANCERS = ['aws_lb', 'aws_alb'];
 const LISTENERS = ['aws_lb_listener', 'aws_alb_listener'];
 const RULES = ['aws_lb_listener_rule', 'aws_alb_listener_rule'];
-export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'];
 const ATTACHMENTS = ['aws_lb_target_group_attachment', 'aws_alb_target_group_attachment'];
 const GROUPS = ['aws_autoscaling_group'];
 const SECURE = /^(?:HTTPS|TLS|SSL)$/i;

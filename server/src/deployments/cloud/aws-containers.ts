@@ -24,6 +24,7 @@ import {
 } from './world.ts';
 
 const TASK = 'aws_ecs_task_definition';
+export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'];
 
 export function awsContainers(world: World): readonly Component[] {
   return [
@@ -176,7 +177,12 @@ export function registrations(world: World, service: Resource): readonly Registr
     const known = task && definitions(task);
     const names = known?.complete ? known.list.flatMap((d) => named(valueAt(d, 'name')) ?? []) : undefined;
     const to = task && container ? toResources(world, [`${task.address}/${container.text}`]) : [];
-    const site = portSite(block, 'container_port', { role: 'target', to });
+    const pool =
+      valueAt(block, 'target_group_arn') ?? valueAt(block, 'elb_name') ?? valueAt(block, 'load_balancer_name');
+    const group = find(world, pool, ...TARGET_GROUPS);
+    // A port alone says no protocol: it is that of the group which sends there.
+    const protocol = group ? protocolOf(textOf(valueAt(group.attributes, 'protocol'))) : 'unknown';
+    const site = portSite(block, 'container_port', { role: 'target', protocol, to });
     const member: Member = {
       ...base(world, service, `service ${service.name}`, `#${index}`),
       kind: 'member',
@@ -188,7 +194,7 @@ export function registrations(world: World, service: Resource): readonly Registr
     return [
       {
         member,
-        pool: valueAt(block, 'target_group_arn') ?? valueAt(block, 'elb_name') ?? valueAt(block, 'load_balancer_name'),
+        pool,
         task,
         service,
         containerName: container?.text,
