@@ -241,3 +241,17 @@ test('a service on the network of another publishes nothing', () =>
       host: { image: "example.com/host:1", network_mode: host, ports: ["8080:8080"] }
     ~                                                                   ^^^^ error[published-port-conflict] is taken by service api too
   `));
+
+test('a sidecar that is told the port of its application does not take it', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      orders:
+        build: .
+        command: uvicorn main:app --host 0.0.0.0 --port 6000
+        ports: ["6000:6000", "50002:50002"]
+      orders-dapr:
+        image: daprio/daprd:1.13.5
+        command: ["./daprd", "--app-id", "orders", "--app-port", "6000", "--dapr-grpc-port", "50002"]
+        network_mode: "service:orders"
+  `));

@@ -27,9 +27,9 @@ export interface ArgumentPort {
   readonly open?: { readonly words: readonly string[]; readonly behind: number; readonly replace: boolean };
 }
 
-/** Flags of ports that are somebody else's. */
+/** Flags of ports that are somebody else's; `--app-port` is where a sidecar calls the application. */
 const OTHERS =
-  /(?:^|[-_.])(?:db|database|redis|mysql|postgres|postgresql|pg|mongo|mongodb|kafka|amqp|rabbit|rabbitmq|smtp|mail|upstream|remote|target|backend|peer|client|connect|forward|proxy|dest|destination|join|master|leader|broker|bootstrap|statsd|jaeger|zipkin|otlp|exporter|endpoint|publish|advertise|advertised|origin|callback|redirect|external)(?:[-_.]|$)/i;
+  /^app[-_]port$|(?:^|[-_.])(?:db|database|redis|mysqld?|mariadb|postgres|postgresql|pg|mongo|mongodb|memcached|cassandra|elasticsearch|influxdb|etcd|consul|vault|zookeeper|nats|ldap|kafka|amqp|rabbit|rabbitmq|smtp|mail|upstream|remote|target|backend|peer|client|connect|forward|proxy|dst|dest|destination|join|master|leader|broker|bootstrap|statsd|jaeger|zipkin|otlp|exporter|endpoint|publish|advertise|advertised|origin|callback|redirect|external)(?:[-_.]|$)/i;
 /** Flags of what others are told. */
 const SAID = /(?:^|[-_.])(?:publish|advertised?|origin|callback|redirect|external)(?:[-_.]|$)/i;
 /** Flags of ports beside the one that the process is there for. */
