@@ -567,3 +567,39 @@ test('a dynamic block has one content, which is not written once more', () => {
     ['Change from_port to 6380'],
   );
 });
+
+test('a listener that its firewall does not let in is missed as soon as it forwards, wherever that leads', () => {
+  const listener = (action: string, severity: string): string => `
+    === main.tf
+    resource "aws_security_group" "alb" {
+      ingress {
+        from_port   = 80
+    ~                 ^^ ${severity}[firewall-port-closed] does not let in port 443 of listener https
+        to_port     = 80
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "main" {
+      security_groups = [aws_security_group.alb.id]
+    }
+    resource "aws_lb_listener" "https" {
+      load_balancer_arn = aws_lb.main.arn
+      port              = 443
+      default_action {
+        ${action}
+      }
+    }
+  `;
+  checkFixture(listener('type = "forward"\n        target_group_arn = var.tg', 'error'));
+  checkFixture(listener('type = "forward"\n        target_group_arn = module.web.arn', 'error'));
+  checkFixture(
+    listener(
+      'type = "forward"\n        forward {\n          target_group {\n            arn = var.tg\n          }\n        }',
+      'error',
+    ),
+  );
+  checkFixture(listener('type = "redirect"\n        redirect {\n          port = "8443"\n        }', 'info'));
+  checkFixture(listener('type = "fixed-response"', 'info'));
+  checkFixture(listener('type = var.type\n        target_group_arn = var.tg', 'info'));
+});

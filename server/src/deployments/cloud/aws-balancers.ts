@@ -44,11 +44,10 @@ function listenerOf(world: World, listener: Resource): Router | undefined {
     ...actionsOf(listener.attributes, 'default_action'),
     ...rules.flatMap((rule) => actionsOf(rule.attributes, 'action')),
   ];
-  const groups = actions.flatMap((action) => forwardedTo(world, action));
   const protocol = valueAt(listener.attributes, 'protocol');
   const to = toResources(
     world,
-    groups.map(({ address }) => address),
+    actions.flatMap((action) => forwardedTo(world, action)),
   );
   const site = portSite(listener.attributes, 'port', { role: 'route', protocol: protocolOf(textOf(protocol)), to });
   if (!site) return undefined;
@@ -77,15 +76,19 @@ function actionsOf(tree: Tree, name: string): readonly Tree[] {
   return listOf(valueAt(tree, name) ?? valueAt(tree, `${name}s`));
 }
 
-function forwardedTo(world: World, action: Tree): readonly Resource[] {
+/** The addresses of the target groups of an action; of one that is not of the workspace, an address without anybody. */
+function forwardedTo(world: World, action: Tree): readonly string[] {
   const forward = valueAt(action, 'forward') ?? valueAt(action, 'forward_config');
   const blocks = listOf(valueAt(forward, 'target_group') ?? valueAt(forward, 'target_groups'));
   const named = [
     valueAt(action, 'target_group_arn'),
     ...blocks.map((block) => valueAt(block, 'arn') ?? valueAt(block, 'target_group_arn')),
   ];
-  return named.flatMap((tree) => find(world, tree, ...TARGET_GROUPS) ?? []);
+  const found = named.flatMap((tree) => find(world, tree, ...TARGET_GROUPS)?.address ?? []);
+  return found.length === 0 && textOf(valueAt(action, 'type')) === 'forward' ? [ELSEWHERE] : found;
 }
+
+const ELSEWHERE = 'elsewhere';
 
 function poolsOf(world: World, group: Resource, own: readonly Registration[]): readonly Component[] {
   const type = textOf(valueAt(group.attributes, 'target_type'));
