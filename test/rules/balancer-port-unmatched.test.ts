@@ -64,3 +64,97 @@ test('the port of a group of containers is only a default', () =>
       }
     }
   `));
+
+const attached = (script: string, port: string): string => `
+    === main.tf
+    resource "aws_instance" "app" {
+      user_data = <<-EOF
+        #!/bin/bash
+        exec > >(tee /var/log/user-data.log) 2>&1
+        sudo yum install -y docker && sudo service docker start
+        aws ecr get-login-password | docker login --username AWS --password-stdin example.com
+        ${script}
+      EOF
+    }
+    resource "aws_lb_target_group_attachment" "app" {
+      target_group_arn = aws_lb_target_group.app.arn
+      target_id        = aws_instance.app.id
+    }
+    resource "aws_lb_target_group" "app" {
+      protocol = "HTTP"
+      port     = ${port}
+    }
+  `;
+
+test('a container of a script takes the port of its machine that it is published on', () => {
+  const wrong = (message: string): string => `3000
+    ~            ^^^^ warning[balancer-port-unmatched] port 3000 is no port that machine app listens on: ${message}`;
+  checkFixture(attached('docker run -d --restart always -p 80:3000 example.com/app:9', wrong('it listens on 80')));
+  checkFixture(
+    attached(
+      'docker run -d -p 80:3000 -p 443:3443 example.com/app',
+      wrong('it listens on 80 and 443 (published port)'),
+    ),
+  );
+  checkFixture(attached('docker run -d -p 3000:80 example.com/app:9', '3000'));
+  checkFixture(attached('docker run -d -p 80:3000 a/app\n        docker run -d -p 3000:80 b/app', '3000'));
+});
+
+test('a script that may start more than its containers, or publish what is not known', () => {
+  for (const script of [
+    'docker run -d -p 80:3000 example.com/app\n        systemctl start nginx',
+    'docker run -d -p 80:3000 example.com/app\n        $START',
+    'docker run -d -p 80:3000 example.com/app\n        ${var.more}',
+    'docker run -d -p ${var.port}:3000 example.com/app',
+    'docker run -d -p $PORT:3000 example.com/app',
+    'docker run -d -p 3001 example.com/app',
+    'docker run -d --network host -p 80:3000 example.com/app',
+    'docker run -d --net ${var.net} -p 80:3000 example.com/app',
+    'docker run -d --unheard-of 1 -p 80:3000 example.com/app',
+    'docker compose up -d',
+    'apt-get install -y nginx && docker run -d -p 80:3000 example.com/app',
+    'docker run -d -p 80:3000 example.com/app; iptables -t nat -A PREROUTING -p tcp --dport 3000 -j REDIRECT --to-port 80',
+    'curl -fsSL https://example.com/setup.sh | bash\n        docker run -d -p 80:3000 example.com/app',
+  ])
+    checkFixture(attached(script, '3000'));
+  checkFixture(attached('docker run -d -p 80:3000 example.com/app', '3000').replace('#!/bin/bash', '#cloud-config'));
+});
+
+test('a named port that the machines of a group do not publish', () => {
+  const group = (template: string, port: string): string => `
+    === main.tf
+    resource "google_compute_instance_template" "api" {
+      ${template}
+    }
+    resource "google_compute_instance_group_manager" "api" {
+      version {
+        instance_template = google_compute_instance_template.api.id
+      }
+      named_port {
+        name = "http"
+        port = ${port}
+      }
+    }
+    resource "google_compute_health_check" "api" {
+      http_health_check {
+        port = 8080
+      }
+    }
+    resource "google_compute_backend_service" "api" {
+      port_name     = "http"
+      health_checks = [google_compute_health_check.api.id]
+      backend {
+        group = google_compute_instance_group_manager.api.instance_group
+      }
+    }
+  `;
+  const run = 'docker run -d -p 8080:8080 example.com/api:1';
+  const wrong = `80
+    ~          ^^ warning[balancer-port-unmatched] port 80 is no port that machine api listens on: it listens on 8080`;
+  checkFixture(group(`metadata_startup_script = "${run}"`, wrong));
+  checkFixture(group(`metadata = { startup-script = "${run}" }`, wrong));
+  checkFixture(group('metadata = { startup-script = "python3 -m http.server 8080" }', wrong));
+  checkFixture(group(`metadata_startup_script = "${run}"`, '8080'));
+  checkFixture(group(`metadata = { startup-script = "${run}", gce-container-declaration = "spec: {}" }`, '80'));
+  checkFixture(group('metadata_startup_script = file("startup.sh")', '80'));
+});

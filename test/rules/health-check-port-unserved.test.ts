@@ -325,3 +325,32 @@ test('a HealthCheckPolicy names the Service', () =>
       default: { config: { type: TCP, tcpHealthCheck: { port: 80 } } }
       targetRef: { group: net.gke.io, kind: ServiceImport, name: api }
   `));
+
+test('a classic balancer that checks a port which no container of the script publishes', () => {
+  const checked = (target: string): string => `
+    === main.tf
+    resource "aws_elb" "web" {
+      listener {
+        lb_port           = 80
+        lb_protocol       = "http"
+        instance_port     = 8080
+        instance_protocol = "http"
+      }
+      health_check {
+        target = ${target}
+      }
+      instances = [aws_instance.web.id]
+    }
+    resource "aws_instance" "web" {
+      user_data = <<-EOT
+        #!/bin/bash
+        docker run -d -p 8080:80 example.com/web:1
+      EOT
+    }
+  `;
+  checkFixture(
+    checked(`"HTTP:80/"
+    ~                  ^^ warning[health-check-port-unserved] health check port 80 is no port that machine web listens on: it listens on 8080 (published port)`),
+  );
+  checkFixture(checked('"HTTP:8080/"'));
+});

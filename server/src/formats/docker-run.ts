@@ -8,11 +8,11 @@
 import { dirname, join } from 'node:path/posix';
 import type { Build, CommandLine, Container, Format, Setting, Site, Source, Text } from '../model/index.ts';
 import { literalText } from '../model/index.ts';
+import { dockerCommand, type CommandLine as Line, optionsOf } from '../syntax/docker-options.ts';
+import { OPEN, publishedSites } from '../syntax/docker-ports.ts';
 import { readLiterals } from '../syntax/interpolation.ts';
-import { mappingSites } from '../syntax/port-mapping.ts';
 import { splitShell, unwrapCommand } from '../syntax/shell.ts';
 import { cutText, flatten, textSpan } from '../syntax/text-address.ts';
-import { dockerCommand, type CommandLine as Line } from './docker-options.ts';
 
 export const dockerRun: Format = {
   id: 'docker-run',
@@ -55,9 +55,6 @@ function scriptsOf(source: Source): readonly Text[] {
   });
 }
 
-/** What cannot be told from the script: a variable, a substitution, a positional argument. */
-const OPEN = /[$`]/;
-
 function noteBuild(source: Source, line: Line, moved: boolean, builds: Map<string, Build | undefined>): void {
   const valuesOf = (name: string): readonly string[] => optionsOf(line, name).map((value) => flatten(value));
   const build = moved ? undefined : buildOf(source, line, valuesOf);
@@ -85,10 +82,6 @@ function buildOf(source: Source, line: Line, valuesOf: (name: string) => readonl
     ...(target ? { target } : {}),
     arguments: optionsOf(line, 'build-arg').map((word) => settingOf(word)),
   };
-}
-
-function optionsOf({ options }: Line, ...names: readonly string[]): readonly Text[] {
-  return options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
 }
 
 /** Whoever starts a shell starts by hand what listens. */
@@ -141,20 +134,6 @@ function containerOf(
     network: { project: id, names: [], joined: [], links: [], profiles: [], replicas: 1 },
     pod: { id, label, span, namespace: undefined, labels: {}, hostNetwork: false },
   };
-}
-
-/** Of a mapping whose host side is not known, the container's. */
-function publishedSites(word: Text, index: number): readonly Site[] {
-  const text = flatten(word);
-  const from = OPEN.test(text) ? text.lastIndexOf(':') + 1 : 0;
-  // Put together from several, it stands nowhere.
-  if (cutText(word, from, text.length).length !== 1) return [];
-  return mappingSites(text.slice(from), {
-    place: (start, end) => textSpan(cutText(word, from + start, from + end)),
-    index,
-    field: 'container port',
-    to: [{ kind: 'own' }],
-  });
 }
 
 /** Where a volume lies: `$PWD/site:/etc/nginx/conf.d:ro`, `type=bind,source=x,target=/data`. */

@@ -1,17 +1,17 @@
 /** Machines of AWS and what is known to run on them; managed databases and caches, which listen by themselves. */
 import type { Component, Container, Site } from '../../model/index.ts';
-import { alone } from './aws-containers.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { standsIn, standsInGroup } from './aws-network-acls.ts';
+import { bareMachine, machine } from './machines.ts';
 import type { Resource } from './resource.ts';
-import { entryAt, listOf, modelText, numberOf, placeOf, type Scalar, type Tree, textOf, valueAt } from './tree.ts';
-import { base, find, keyOf, ofType, portSite, type World } from './world.ts';
+import { entryAt, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
+import { find, ofType, portSite, type World } from './world.ts';
 
 export const MACHINES = ['aws_instance', 'aws_launch_template', 'aws_launch_configuration'];
 
 export function awsMachines(world: World): readonly Component[] {
   return [
-    ...ofType(world, ...MACHINES).map((machine) => machineContainer(world, machine)),
+    ...ofType(world, ...MACHINES).map((resource) => machineContainer(world, resource)),
     ...Object.entries(MANAGED).flatMap(([type, of]) =>
       ofType(world, type).flatMap((resource) => managed(world, resource, of) ?? []),
     ),
@@ -39,16 +39,12 @@ export function machineOf(world: World, group: Resource): Resource | undefined {
   return undefined;
 }
 
-function machineContainer(world: World, machine: Resource): Container {
-  const { attributes } = machine;
+function machineContainer(world: World, resource: Resource): Container {
+  const { attributes } = resource;
   const data = valueAt(attributes, 'launch_template_data') ?? attributes;
-  const script = valueAt(data, 'user_data') ?? valueAt(data, 'user_data_base64');
-  const command = script?.kind === 'scalar' ? onlyCommand(script) : undefined;
   const interfaces = listOf(valueAt(data, 'network_interfaces'));
   return {
-    ...common(world, machine, `machine ${machine.name}`),
-    sites: [],
-    ...(command ? { arguments: { form: 'shell', words: [modelText(command)] } } : {}),
+    ...machine(world, resource, valueAt(data, 'user_data') ?? valueAt(data, 'user_data_base64')),
     ...wornBy(
       world,
       valueAt(data, 'vpc_security_group_ids') ??
@@ -60,43 +56,14 @@ function machineContainer(world: World, machine: Resource): Container {
       world,
       valueAt(data, 'subnet_id'),
       ...interfaces.map((each) => valueAt(each, 'subnet_id') ?? each),
-      ...scalingOf(world, machine).map(({ attributes: of }) => valueAt(of, 'vpc_zone_identifier') ?? of),
+      ...scalingOf(world, resource).map(({ attributes: of }) => valueAt(of, 'vpc_zone_identifier') ?? of),
     ),
   };
 }
 
 /** The groups that start a machine. */
-function scalingOf(world: World, machine: Resource): readonly Resource[] {
-  return ofType(world, 'aws_autoscaling_group').filter((group) => machineOf(world, group) === machine);
-}
-
-function common(world: World, resource: Resource, label: string): Omit<Container, 'sites'> {
-  const key = keyOf(world, resource.address);
-  return {
-    ...base(world, resource, label),
-    kind: 'container',
-    environment: [],
-    environmentFrom: [],
-    mounts: [],
-    pod: { id: key, label, span: resource.span, namespace: undefined, labels: {}, hostNetwork: false },
-    network: alone(key),
-  };
-}
-
-/** A script of one command, but for what prepares it; of a longer one, what listens in the end cannot be told. */
-function onlyCommand(script: Scalar): Scalar | undefined {
-  const text = textOf(script);
-  if (text === undefined || script.runs.length !== 1 || text.includes('\n')) {
-    const lines = script.runs.flatMap((run) => (run.text === undefined ? [] : [{ ...run, text: run.text.trim() }]));
-    const commands = lines.filter(
-      ({ text: line }) => line !== '' && !/^(?:#|set |export |cd |yum |apt|dnf |sudo (?:yum|apt|dnf) )/.test(line),
-    );
-    const [only] = commands;
-    return commands.length === 1 && only && script.runs.every((run) => run.text !== undefined)
-      ? { ...script, runs: [only] }
-      : undefined;
-  }
-  return script;
+function scalingOf(world: World, resource: Resource): readonly Resource[] {
+  return ofType(world, 'aws_autoscaling_group').filter((group) => machineOf(world, group) === resource);
 }
 
 interface Managed {
@@ -151,7 +118,7 @@ function managed(world: World, resource: Resource, { label, defaults, otherwise 
   );
   if (!site || numberOf(entryAt(attributes, 'port')?.value) === 0) return undefined;
   return {
-    ...common(world, resource, `${label} ${resource.name}`),
+    ...bareMachine(world, resource, `${label} ${resource.name}`),
     sites: [site],
     ...wornBy(world, { kind: 'list', items: groups, at: attributes.at }),
     ...standsInGroup(world, resource),

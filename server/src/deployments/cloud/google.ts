@@ -2,9 +2,10 @@
  * Google Cloud: backend services with their health checks and the named ports of instance groups, firewall rules, and
  * Cloud Run (cloud.google.com/load-balancing/docs, cloud.google.com/run/docs/container-contract).
  */
-import type { Component, Container, Member, Peer, Policy, Pool, Router, Site } from '../../model/index.ts';
+import type { Component, Container, Destination, Member, Peer, Policy, Pool, Router, Site } from '../../model/index.ts';
 import { partOf } from '../../model/index.ts';
 import { hosted, OWN, toldPort } from './hosted.ts';
+import { machine } from './machines.ts';
 import type { Resource } from './resource.ts';
 import { addressOf, isPartial, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
 import { base, find, keyOf, named, ofType, portSite, protocolOf, toResources, type World } from './world.ts';
@@ -21,6 +22,11 @@ const GROUPS = [
   'google_compute_instance_group_manager',
   'google_compute_region_instance_group_manager',
 ];
+const MACHINES = [
+  'google_compute_instance',
+  'google_compute_instance_template',
+  'google_compute_region_instance_template',
+];
 const RULES = ['google_compute_global_forwarding_rule', 'google_compute_forwarding_rule'];
 const FIREWALLS = ['google_compute_firewall'];
 const RUN = ['google_cloud_run_service', 'google_cloud_run_v2_service'];
@@ -30,6 +36,7 @@ export function google(world: World): readonly Component[] {
     ...ofType(world, ...RULES).flatMap((rule) => forwardingOf(world, rule)),
     ...ofType(world, ...BACKENDS).map((backend) => backendOf(world, backend)),
     ...ofType(world, ...GROUPS).map((group) => groupOf(world, group)),
+    ...ofType(world, ...MACHINES).map((resource) => machineOf(world, resource)),
     ...ofType(world, ...FIREWALLS).map((rule) => firewallOf(world, rule)),
     ...ofType(world, ...RUN).flatMap((service) => runOf(world, service)),
   ];
@@ -117,9 +124,13 @@ function backendOf(world: World, backend: Resource): Pool {
       ...(sure && to.length > 0 ? { to } : {}),
     });
   }
+  const machines = toResources(
+    world,
+    groups.flatMap((group) => machinesOf(world, group)),
+  );
   for (const tree of listOf(valueAt(attributes, 'health_checks'))) {
     const check = find(world, tree, ...CHECKS);
-    const site = check && checkSite(check);
+    const site = check && checkSite(check, machines);
     if (site) sites.push(site);
   }
   return {
@@ -133,12 +144,12 @@ function backendOf(world: World, backend: Resource): Pool {
   };
 }
 
-function checkSite(check: Resource): Site | undefined {
+function checkSite(check: Resource, to: readonly Destination[]): Site | undefined {
   const kinds = ['http', 'https', 'http2', 'tcp', 'ssl', 'grpc'].flatMap(
     (kind) => valueAt(check.attributes, `${kind}_health_check`) ?? [],
   );
   const block = kinds.length === 1 ? kinds[0] : kinds.length === 0 ? check.attributes : undefined;
-  return portSite(block, 'port', { role: 'probe', field: 'health check port' });
+  return portSite(block, 'port', { role: 'probe', to, field: 'health check port' });
 }
 
 function groupOf(world: World, group: Resource): Member {
@@ -147,11 +158,28 @@ function groupOf(world: World, group: Resource): Member {
     (port) => find(world, valueAt(port.attributes, 'group'), ...GROUPS) === group,
   );
   const ports = [...listOf(valueAt(attributes, 'named_port')), ...apart.map((port) => port.attributes)];
+  const to = toResources(world, machinesOf(world, group));
   const sites = ports.flatMap((block): Site[] => {
-    const site = portSite(block, 'port', { role: 'target', name: named(valueAt(block, 'name')) });
+    const site = portSite(block, 'port', { role: 'target', to, name: named(valueAt(block, 'name')) });
     return site ? [site] : [];
   });
   return { ...base(world, group, `instance group ${group.name}`), kind: 'member', sites };
+}
+
+/** The addresses of the machines of a group, where all are known. */
+function machinesOf(world: World, { attributes }: Resource): readonly string[] {
+  const started = listOf(valueAt(attributes, 'version')).map((version) => valueAt(version, 'instance_template'));
+  const trees = [...listOf(valueAt(attributes, 'instances')), ...started];
+  const found = trees.flatMap((tree) => find(world, tree, ...MACHINES)?.address ?? []);
+  return found.length === trees.length ? found : [];
+}
+
+/** Of an image that runs containers, or is set up by cloud-init, the startup script says the lesser part. */
+function machineOf(world: World, resource: Resource): Container {
+  const metadata = valueAt(resource.attributes, 'metadata');
+  const others = [valueAt(metadata, 'gce-container-declaration'), valueAt(metadata, 'user-data')];
+  const script = valueAt(resource.attributes, 'metadata_startup_script') ?? valueAt(metadata, 'startup-script');
+  return machine(world, resource, others.some((each) => each) ? undefined : script);
 }
 
 function firewallOf(world: World, rule: Resource): Policy {

@@ -212,7 +212,8 @@ function declared(
 ): readonly Evidence[] {
   return owner.sites.flatMap((site): Evidence[] => {
     // The container side of a Compose mapping is evidence of what its author believes, weighed like a declaration.
-    if (site.role !== 'declare' && !(site.role === 'target' && owner === container)) return [];
+    const listens = site.role === 'listen';
+    if (!listens && site.role !== 'declare' && !(site.role === 'target' && owner === container)) return [];
     const { value, written } = resolvePort(store, owner.kind === 'image' ? owner : container, site);
     const range = portRange(value);
     if (!range) return [];
@@ -221,13 +222,14 @@ function declared(
         from: range.from,
         to: range.to,
         protocol: site.protocol,
-        weight: 'declared',
+        weight: listens ? 'listens' : 'declared',
         label: site.field,
         place: written,
         component: owner,
         site,
         ...(site.name ? { name: site.name } : {}),
-        main: false,
+        ...(listens && site.address ? { address: site.address } : {}),
+        main: listens,
         inferred,
       },
     ];

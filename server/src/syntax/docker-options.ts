@@ -4,7 +4,7 @@
  * told.
  */
 import type { Text } from '../model/index.ts';
-import { cutText, flatten } from '../syntax/text-address.ts';
+import { cutText, flatten } from './text-address.ts';
 
 export interface CommandLine {
   readonly options: readonly { readonly name: string; readonly value: Text }[];
@@ -103,4 +103,9 @@ function read(line: readonly Text[], { short, flags, valued }: Known): CommandLi
     }
   }
   return { options, rest: [] };
+}
+
+/** The values of options by their long names, in order. */
+export function optionsOf({ options }: CommandLine, ...names: readonly string[]): readonly Text[] {
+  return options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
 }
