@@ -603,3 +603,70 @@ test('a listener that its firewall does not let in is missed as soon as it forwa
   checkFixture(listener('type = "fixed-response"', 'info'));
   checkFixture(listener('type = var.type\n        target_group_arn = var.tg', 'info'));
 });
+
+const hosts = (rule: string, hostPort = 0): string => `
+    === cluster.yml
+    Resources:
+      BalancerGroup:
+        Type: AWS::EC2::SecurityGroup
+      HostGroup:
+        Type: AWS::EC2::SecurityGroup
+        Properties:
+          SecurityGroupIngress:
+            - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8 }
+            - IpProtocol: tcp
+              ${rule}
+      Balancer:
+        Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+        Properties:
+          SecurityGroups: [!Ref BalancerGroup]
+      Listener:
+        Type: AWS::ElasticLoadBalancingV2::Listener
+        Properties:
+          LoadBalancerArn: !Ref Balancer
+          Port: 80
+          DefaultActions: [{ Type: forward, TargetGroupArn: !Ref TargetGroup }]
+      TargetGroup:
+        Type: AWS::ElasticLoadBalancingV2::TargetGroup
+        Properties: { Port: 80, Protocol: HTTP }
+      Hosts:
+        Type: AWS::EC2::LaunchTemplate
+        Properties:
+          LaunchTemplateData:
+            SecurityGroupIds: [!Ref HostGroup]
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          NetworkMode: bridge
+          ContainerDefinitions:
+            - Name: app
+              Image: example.com/app:1
+              PortMappings: [{ ContainerPort: 80, HostPort: ${hostPort} }]
+      Service:
+        Type: AWS::ECS::Service
+        Properties:
+          TaskDefinition: !Ref Task
+          LoadBalancers:
+            - { ContainerName: app, ContainerPort: 80, TargetGroupArn: !Ref TargetGroup }
+  `;
+
+test('host ports that are given out, and a rule for the balancer that lets none of them in', () => {
+  const from = 'SourceSecurityGroupId: !Ref BalancerGroup';
+  const closed = `FromPort: 80
+    ~                   ^^ error[firewall-port-closed] does not let in dynamic host port 32768-65535 of target group TargetGroup
+              ToPort: 80
+              ${from}`;
+  const rule = (low: number, high: number, source = from): string =>
+    `FromPort: ${low}\n              ToPort: ${high}\n              ${source}`;
+  checkFixture(hosts(closed));
+  checkFixture(hosts(closed).replace(/\n {6}Listener:[\s\S]*?(?=\n {6}TargetGroup:)/, ''));
+  checkFixture(hosts(rule(32768, 65535)));
+  checkFixture(hosts(rule(49153, 65535)));
+  checkFixture(hosts(rule(31000, 61000)));
+  checkFixture(hosts(rule(0, 65535)));
+  checkFixture(hosts(rule(80, 80), 80));
+  // A rule for others says nothing of the balancer's, which may be let in elsewhere.
+  checkFixture(hosts(rule(80, 80, 'CidrIp: 10.0.0.0/8')));
+  checkFixture(hosts(rule(9100, 9100, 'SourceSecurityGroupId: !Ref Monitoring')));
+  checkFixture(hosts(rule(80, 80, 'SourceSecurityGroupId: !Ref Unknown')));
+});

@@ -3,18 +3,19 @@
  * told lets everything through.
  */
 import type { Component, Peer, Policy } from '../model/index.ts';
-import { sameProtocol } from './evidence/evidence.ts';
+import { portRange, sameProtocol } from './evidence/evidence.ts';
 import type { Graph } from './graph.ts';
 import { keys } from './keys.ts';
 import { stopped } from './network-acls.ts';
-import { covers, isForService, lets, type Ports } from './permits.ts';
+import { isForService, lets, type Ports, shared } from './permits.ts';
 import type { PortSite } from './sites.ts';
 
 /** Traffic that somebody waits for. */
 export interface Wanted {
   /** The site whose port it comes to. */
   readonly at: PortSite;
-  readonly port: number;
+  /** One of them is enough. */
+  readonly ports: Ports;
   /** Who sends it, as far as firewalls know them; undefined where that may be anybody. */
   readonly senders: readonly string[] | undefined;
   /** The balancers that send it; absent where that may be anybody. */
@@ -109,8 +110,11 @@ function lacks(graph: Graph, from: PortSite): boolean {
   return ends.length > 0 && ends.every(({ reached, offers }) => reached.length === 0 && offers.length > 0);
 }
 
-function numbered(sites: readonly PortSite[]): readonly Pick<Wanted, 'at' | 'port'>[] {
-  return sites.flatMap((at) => (at.value.kind === 'number' ? [{ at, port: at.value.number }] : []));
+function numbered(sites: readonly PortSite[]): readonly Pick<Wanted, 'at' | 'ports'>[] {
+  return sites.flatMap((at) => {
+    const ports = portRange(at.value);
+    return ports ? [{ at, ports }] : [];
+  });
 }
 
 /** The pools that lead to a member. */
@@ -129,7 +133,9 @@ function balancersBefore(graph: Graph, pool: Component): readonly Component[] {
 }
 
 function sendersOf(graph: Graph, pool: Component): readonly string[] | undefined {
-  const worn = balancersBefore(graph, pool).map(({ firewalls }) => firewalls?.flat());
+  const before = balancersBefore(graph, pool);
+  if (before.length === 0 && pool.kind === 'pool') return pool.senders;
+  const worn = before.map(({ firewalls }) => firewalls?.flat());
   return worn.length === 0 || worn.some((each) => !each?.length) ? undefined : worn.flatMap((each) => each ?? []);
 }
 
@@ -159,13 +165,17 @@ function refused(
   const { protocol } = wanted.at.site;
   const peers = way === 'in' ? wanted.senders : component.firewalls?.flat();
   const fits = rules.filter((rule) => meets(rule, peers, wanted.networks));
+  // Of ports that are given out, only a rule for the balancer shows that the machine takes them.
+  const isGivenOut = wanted.ports.from < wanted.ports.to;
   // Rules that are written nowhere in the workspace may be made elsewhere.
   if (fits.length === 0)
-    return wanted.networks || peers === undefined ? undefined : strangers(rules, wanted, way, firewalls);
-  if (lets(fits, { from: wanted.port, to: wanted.port }, protocol, wanted.networks)) return undefined;
+    return wanted.networks || peers === undefined || isGivenOut ? undefined : strangers(rules, wanted, way, firewalls);
+  if (lets(fits, wanted.ports, protocol, wanted.networks)) return undefined;
+  const meant = meantBy(graph, fits, wanted, way);
+  if (isGivenOut && meant.length === 0) return undefined;
   const [pattern, ...others] = fits;
   return {
-    ...{ ...wanted, way, firewalls, rules: fits, meant: meantBy(graph, fits, wanted, way) },
+    ...{ ...wanted, way, firewalls, rules: fits, meant },
     ...(pattern && others.length === 0 ? { pattern } : {}),
   };
 }
@@ -206,11 +216,16 @@ function meantBy(graph: Graph, rules: readonly PortSite[], wanted: Wanted, way: 
   const told = single.filter(({ value }) => isForService(value));
   return told.filter((rule) => {
     const others = waitingFor(graph, rule, way);
-    const ports = others.flatMap((other) =>
-      isKnown(graph, other) ? wantedBy(graph, other).map(({ port }) => port) : [undefined],
-    );
-    return ports.every((port) => port !== undefined && !covers(rule, port));
+    // What is let in for balancers alone is what they send.
+    const isSent = way === 'in' && isOnlyFor(rule, wanted.senders);
+    const known = others.every((other) => isSent || isKnown(graph, other));
+    return known && !others.some((other) => wantedBy(graph, other).some(({ ports }) => shared(rule.value, ports)));
   });
+}
+
+function isOnlyFor({ site }: PortSite, senders: readonly string[] = []): boolean {
+  const peers = site.permit?.peers ?? [];
+  return peers.length > 0 && peers.every((peer) => peer.kind === 'firewall' && senders.includes(peer.address));
 }
 
 /** Whoever waits for what a rule lets through: those behind its firewall, or behind those that it may be sent to. */

@@ -34,12 +34,11 @@ function mayBeWithin(component: Component): boolean {
 /** Requests into subnets, or out of them, and the answers to those. */
 function stoppedAt(graph: Graph, subnets: readonly string[], wanted: Wanted, way: 'in' | 'out'): readonly Blocked[] {
   const lists = subnets.flatMap((subnet) => graph.store.find(keys.subnet(subnet)));
-  const request = { from: wanted.port, to: wanted.port };
   return [...new Set(lists)].flatMap((list): readonly Blocked[] => {
     if (list.kind !== 'policy' || !list.firewall || list.firewall.open) return [];
     const answers = refused(graph, list, wanted, way === 'in' ? 'out' : 'in', EPHEMERAL);
     return [
-      ...refused(graph, list, wanted, way, request),
+      ...refused(graph, list, wanted, way, wanted.ports),
       ...answers.map((each): Blocked => ({ ...each, answers: EPHEMERAL })),
     ];
   });

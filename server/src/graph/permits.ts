@@ -29,12 +29,6 @@ export function lets(
   });
 }
 
-export function covers({ value }: PortSite, port: number): boolean {
-  const range = portRange(value);
-  // Unknown is never wrong.
-  return range ? range.from <= port && port <= range.to : true;
-}
-
 /** Ports of remote shells, which are opened for people and not for what is deployed. */
 const SHELLS: ReadonlySet<number> = new Set([22, 3389]);
 

@@ -256,6 +256,8 @@ export interface Pool extends Base {
   readonly kind: 'pool';
   /** Registered ones have ports of the host that are given out when they start. */
   readonly dynamic?: Named;
+  /** The firewalls of the only balancer that there is, where no listener says who sends here. */
+  readonly senders?: readonly string[];
   /** The networks that health checks come from, where that is all that firewalls are looked at for. */
   readonly probedFrom?: readonly string[];
   /** The protocol of a health check that asks where traffic is sent to. */

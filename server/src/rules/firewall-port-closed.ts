@@ -81,7 +81,7 @@ function onRules(graph: Graph, policy: Policy): readonly Finding[] {
 }
 
 function onRule(component: Component, path: Blocked, rule: PortSite): Finding {
-  const { at, port, way } = path;
+  const { at, ports, way } = path;
   const upper = rule.site.permit?.upper;
   return {
     rule: 'firewall-port-closed',
@@ -92,12 +92,14 @@ function onRule(component: Component, path: Blocked, rule: PortSite): Finding {
       { span: at.site.span, message: `${siteText(at)} of ${at.component.label}` },
       ...(upper ? [{ span: upper.span, message: upper.text }] : []),
     ],
-    fixes: path.networks ? [...added(rule, port), moved(rule, port)] : [moved(rule, port), ...added(rule, port)],
+    fixes: path.networks
+      ? [...added(rule, ports), ...moved(rule, ports)]
+      : [...moved(rule, ports), ...added(rule, ports)],
   };
 }
 
 function onPort(component: Component, path: Blocked): Finding {
-  const { at, port, firewalls, rules, pattern, answers } = path;
+  const { at, ports, firewalls, rules, pattern, answers } = path;
   const [policy] = firewalls;
   const names = [...new Set(firewalls.filter((f) => f.address === policy?.address).map(({ label }) => label))];
   return {
@@ -106,7 +108,7 @@ function onPort(component: Component, path: Blocked): Finding {
     span: at.site.span,
     message: `${siteText(at)} of ${component.label} is closed: no rule of ${names[0] ?? 'its firewall'} ${letsThrough(path)}${fromWhom(path)}`,
     related: rules.slice(0, 8).map((rule) => ({ span: rule.site.span, message: siteText(rule) })),
-    fixes: pattern ? added(pattern, port, answers) : [],
+    fixes: pattern ? added(pattern, answers ?? ports) : [],
   };
 }
 
@@ -122,16 +124,16 @@ function severityOf(component: Component, { at }: Blocked): Severity {
   return component.kind === 'pool' ? 'warning' : 'error';
 }
 
-function moved(rule: PortSite, port: number): Fix {
-  const edits: Edit[] = [{ span: rule.written, newText: String(port) }];
+/** Several ports need a rule with two ends. */
+function moved(rule: PortSite, { from, to }: Ports): readonly Fix[] {
+  const edits: Edit[] = [{ span: rule.written, newText: String(from) }];
   const upper = rule.site.permit?.upper?.span;
-  if (upper && !startsTogether(upper, rule.written)) {
-    edits.push({ span: upper, newText: String(port) });
-  }
-  return { title: `Change ${rule.site.field} to ${port}`, edits };
+  if (upper && !startsTogether(upper, rule.written)) edits.push({ span: upper, newText: String(to) });
+  else if (from < to) return [];
+  return [{ title: `Change ${rule.site.field} to ${from === to ? from : `${from}-${to}`}`, edits }];
 }
 
-function added(rule: PortSite, port: number, { from, to }: Ports = { from: port, to: port }): readonly Fix[] {
+function added(rule: PortSite, { from, to }: Ports): readonly Fix[] {
   const copy = rule.site.permit?.copy;
   if (!copy) return [];
   const newText = copy.template.replaceAll('{port}', String(from)).replaceAll('{last}', String(to));

@@ -5,7 +5,8 @@
  */
 import type { Component, Destination, Edit, Named, Pool, Router, Site } from '../../model/index.ts';
 import { partOf } from '../../model/index.ts';
-import { dynamicPort, hasOwnAddress, type Registration, registrations, TARGET_GROUPS } from './aws-containers.ts';
+import { hasOwnAddress, type Registration, registrations, TARGET_GROUPS } from './aws-containers.ts';
+import { dynamicOf, givenOut } from './aws-dynamic-ports.ts';
 import { wornBy } from './aws-firewalls.ts';
 import { MACHINES, machineOf } from './aws-machines.ts';
 import { standsIn } from './aws-network-acls.ts';
@@ -120,11 +121,14 @@ function poolsOf(world: World, group: Resource, own: readonly Registration[]): r
   const sites: Site[] = [];
   if (port) sites.push(withProtocol(port, spoken));
   if (probe) sites.push(withProtocol(probe, how));
+  const dynamic = dynamicOf(world, group, own);
+  if (dynamic) sites.push(givenOut(world, group));
   const pool: Pool = {
     ...base(world, group, `target group ${group.name}`),
     kind: 'pool',
     sites,
-    ...dynamicOf(world, group, own),
+    ...(dynamic ? { dynamic } : {}),
+    ...onlySenders(world),
     ...(how && !probe && (textOf(checked?.value) !== undefined) === (checked !== undefined) ? { checkedBy: how } : {}),
     ...(probe && checked ? { follow: followTraffic(world, checked.value) } : {}),
   };
@@ -145,25 +149,12 @@ function withProtocol(site: Site, protocol: Named | undefined): Site {
   return { ...site, appProtocol: protocol, ...(tls === undefined ? {} : { tls }) };
 }
 
-/** Host ports that are given out: of the services that register here or, where none is written, of the only task of that port. */
-function dynamicOf(world: World, group: Resource, own: readonly Registration[]): Pick<Pool, 'dynamic'> {
-  const known = own.flatMap(({ task, containerName, containerPort }) =>
-    task ? (dynamicPort(task, containerName, containerPort) ?? []) : [],
-  );
-  if (own.length > 0) return known[0] && known.length === own.length ? { dynamic: known[0] } : {};
-  const tasks = ofType(world, 'aws_ecs_task_definition');
-  const port = numberOf(valueAt(group.attributes, 'port'));
-  const [task] = tasks;
-  // Without any service the two stand in one file for each other.
-  if (
-    !task ||
-    tasks.length > 1 ||
-    ofType(world, 'aws_ecs_service').length > 0 ||
-    ofType(world, ...TARGET_GROUPS).length > 1
-  )
-    return {};
-  const found = dynamicPort(task, undefined, port);
-  return found ? { dynamic: found } : {};
+/** Of a module without listeners, the firewalls of its only balancer. */
+function onlySenders(world: World): Pick<Pool, 'senders'> {
+  const balancers = ofType(world, ...BALANCERS);
+  if (balancers.length !== 1 || ofType(world, ...LISTENERS).length > 0) return {};
+  const { firewalls } = wornBy(world, valueAt(balancers[0]!.attributes, 'security_groups'));
+  return firewalls ? { senders: firewalls.flat() } : {};
 }
 
 interface Attached {
