@@ -57,3 +57,22 @@ test('a port that the container is told not to listen on', () =>
         containers:
           - image: nginx:1.27
   `));
+
+test('a probe of a port that the container does not listen on', () =>
+  checkFixture(`
+    === app.yaml
+    properties:
+      configuration:
+        ingress:
+          targetPort: 8080
+      template:
+        containers:
+          - image: example.com/shop:1
+            command: [serve, --port, "8080"]
+            probes:
+              - type: Liveness
+                httpGet: { path: /live, port: 8081 }
+    ~                                         ^^^^ warning[probe-port-unmatched] liveness probe 8081
+              - type: Startup
+                tcpSocket: { port: 8080 }
+  `));

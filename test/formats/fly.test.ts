@@ -95,3 +95,67 @@ test('a port of its own that the app is told, and an image that says nothing', (
     CMD ["node", "server.js"]
   `);
 });
+
+test('a check of the app that asks a port which nothing serves', () => {
+  const app = (port: string, more = ''): string => `
+    === fly.toml
+    app = "relay"
+    [env]
+      PORT = "8080"
+    [http_service]
+      internal_port = 8080
+      [[http_service.checks]]
+        path = "/healthz"
+    [checks.alive]
+      type = "http"
+      port = ${port}
+    ${more}
+    === server.js
+    const app = require('express')();
+    app.listen(process.env.PORT || 3000, '0.0.0.0');
+    === Dockerfile
+    FROM node:20-slim
+    COPY . .
+    CMD ["node", "server.js"]
+  `;
+  checkFixture(
+    app(`3000
+    ~        ^^^^ warning[probe-port-unmatched] check port 3000 is no port that app relay listens on: it declares 8080`),
+  );
+  checkFixture(app('8080'));
+  checkFixture(app('9091').replace('app.listen(', 'require("http").createServer(app).listen(9091);\n    app.listen('));
+});
+
+test('a check beside a port that is merely declared may be served all the same', () =>
+  checkFixture(`
+    === fly.toml
+    app = "relay"
+    [build]
+      image = "example.com/relay:1"
+    [http_service]
+      internal_port = 8080
+    [checks.alive]
+      type = "tcp"
+      port = 9091
+    ~        ^^^^ info[probe-port-unmatched]
+  `));
+
+test('with several processes, a check belongs to the one that it names', () => {
+  const text = `[processes]
+web = "serve --port 8080"
+worker = "work"
+[http_service]
+internal_port = 8080
+processes = ["web"]
+[checks.web]
+port = 8081
+processes = ["web"]
+[checks.all]
+port = 8082
+`;
+  assert.deepEqual(siteLines(fly, FILE, text), [
+    '5:17 target internal_port 8080 unknown -> own',
+    '8:8 probe check port 8081 tcp -> own',
+  ]);
+  checkPrefixes(fly, FILE, text);
+});

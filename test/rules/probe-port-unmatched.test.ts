@@ -226,3 +226,64 @@ test('a usual port for health where the container is told another one', () =>
           livenessProbe: { httpGet: { path: /healthz, port: 8081 } }
     ~                                                       ^^^^ warning[probe-port-unmatched]
   `));
+
+test('probes of containers that clouds run', () => {
+  const run = (type: string, port: string): string => `
+    === main.tf
+    resource "${type}" "enc" {
+      template {
+        ${type.includes('v2') ? '' : 'spec {'}
+        containers {
+          image = "example.com/enc:latest"
+          ports {
+            container_port = 8765
+          }
+          startup_probe {
+            tcp_socket {
+              port = ${port}
+            }
+          }
+          liveness_probe {
+            http_get {
+              path = "/"
+              port = 8765
+            }
+          }
+        }
+        ${type.includes('v2') ? '' : '}'}
+      }
+    }
+    === Dockerfile
+    FROM debian:12-slim
+    ENTRYPOINT ["enc", "--listen", "0.0.0.0:8765"]
+  `;
+  const wrong = `8080
+    ~                ^^^^ warning[probe-port-unmatched] startup probe 8080 is no port that service enc listens on: it declares 8765`;
+  checkFixture(run('google_cloud_run_v2_service', wrong));
+  checkFixture(run('google_cloud_run_service', wrong));
+  checkFixture(run('google_cloud_run_v2_service', '8765'));
+  checkFixture(run('google_cloud_run_v2_service', 'var.port'));
+  checkFixture(`
+    === main.tf
+    resource "azurerm_container_app" "shop" {
+      ingress {
+        target_port = 8080
+      }
+      template {
+        container {
+          image   = "example.com/shop:1"
+          command = ["serve", "--port", "8080"]
+          liveness_probe {
+            transport = "HTTP"
+            port      = 8081
+    ~                   ^^^^ warning[probe-port-unmatched] liveness probe 8081
+          }
+          readiness_probe {
+            transport = "TCP"
+            port      = 8080
+          }
+        }
+      }
+    }
+  `);
+});

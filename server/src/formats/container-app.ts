@@ -52,7 +52,7 @@ function appOf(source: Source, document: YamlNode): readonly Component[] {
       label,
       name,
       span,
-      sites,
+      sites: [...sites, ...probeSites(source, container)],
       ...(image ? { image: { text: textOf(source, image), span: spanOf(source, image) } } : {}),
       environment: items(get(container, 'env')).flatMap((entry) => settingOf(source, entry)),
       environmentFrom: [],
@@ -73,6 +73,19 @@ function portSite(source: Source, ingress: YamlNode | undefined): readonly Site[
   if (value?.kind !== 'number' || value.number === 0) return [];
   const span = spanOf(source, port!);
   return [{ role: 'target', field: 'targetPort', protocol: 'tcp', span, value, to: [{ kind: 'own' }] }];
+}
+
+/** Probes ask the container itself, at a number (learn.microsoft.com/azure/container-apps/health-probes). */
+function probeSites(source: Source, container: YamlNode): readonly Site[] {
+  return items(get(container, 'probes')).flatMap((probe) =>
+    ['httpGet', 'tcpSocket'].flatMap((way): readonly Site[] => {
+      const port = scalar(get(probe, way, 'port'));
+      const value = port && parsePort(port.text);
+      if (value?.kind !== 'number') return [];
+      const field = `${(textAt(probe, 'type') ?? '').toLowerCase()} probe`.trim();
+      return [{ role: 'probe', field, protocol: 'tcp', span: spanOf(source, port!), value, to: [{ kind: 'own' }] }];
+    }),
+  );
 }
 
 /** What a pipeline fills in before it deploys is not known. */

@@ -1,13 +1,17 @@
 /**
  * fly.toml: an app of Fly.io (fly.io/docs/reference/configuration). `internal_port` is the port that the app listens on;
  * the image is built from the Dockerfile in the file's folder unless `[build]` says otherwise. With several
- * `[processes]`, a service belongs to those that it names; one that names none is left out.
+ * `[processes]`, a service or check belongs to those that it names; one that names none is left out. A check of a service
+ * asks its `internal_port`, one of the app's own `[checks]` the port that it names.
  */
 import { basename, dirname, join } from 'node:path/posix';
 import type { Container, Format, Setting, Site, Source, Text } from '../model/index.ts';
 import { readToml, type TomlValue } from '../syntax/toml.ts';
 
-const SERVICES = /^(?:http_service|services)$/;
+const PORTS: readonly (readonly [table: RegExp, key: string])[] = [
+  [/^(?:http_service|services)$/, 'internal_port'],
+  [/^checks\.[^.]+$/, 'port'],
+];
 
 export const fly: Format = {
   id: 'fly',
@@ -16,7 +20,7 @@ export const fly: Format = {
   parse(source) {
     const values = readToml(source.text);
     const ports = values.filter(
-      ({ table, key, text }) => SERVICES.test(table) && key === 'internal_port' && /^\d+$/.test(text),
+      ({ table, key, text }) => PORTS.some(([of, name]) => of.test(table) && key === name) && /^\d+$/.test(text),
     );
     const [first] = ports;
     if (!first) return [];
@@ -93,8 +97,10 @@ function literal(source: Source, { text, start, end }: TomlValue): Text {
   return text === '' ? [] : [{ text, span: source.span(start, end) }];
 }
 
-function siteOf(source: Source, { text, start, end }: TomlValue): Site {
+function siteOf(source: Source, { key, text, start, end }: TomlValue): Site {
   const value = { kind: 'number', number: Number(text) } as const;
-  const span = source.span(start, end);
-  return { role: 'target', field: 'internal_port', protocol: 'unknown', value, span, to: [{ kind: 'own' }] };
+  const base = { value, span: source.span(start, end), to: [{ kind: 'own' }] } as const;
+  return key === 'port'
+    ? { ...base, role: 'probe', field: 'check port', protocol: 'tcp' }
+    : { ...base, role: 'target', field: 'internal_port', protocol: 'unknown' };
 }

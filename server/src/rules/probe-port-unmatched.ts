@@ -99,11 +99,12 @@ function report(graph: Graph, resolution: Resolution, end: End): Finding {
 }
 
 /**
- * A kubelet's probe needs no declared port, and health is often served on a port of its own. What a container merely
+ * A platform's probe needs no declared port, and health is often served on a port of its own. What a container merely
  * declares speaks against a probe where the numbers are near, or where another probe of it asks one that it has.
  */
-function severity(graph: Graph, { from }: Resolution, end: End): Severity {
-  if (from.component.format !== 'kubernetes' || from.value.kind !== 'number') return 'warning';
+function severity(graph: Graph, { from, destination }: Resolution, end: End): Severity {
+  const fromOutside = from.component.format === 'kubernetes' || destination.kind === 'own';
+  if (!fromOutside || from.value.kind !== 'number') return 'warning';
   const { number } = from.value;
   // A container of which nothing is known may listen on anything, and all of a pod share one network.
   if (from.component.kind === 'container' && isPartlyUnknown(graph, from.component)) return 'info';

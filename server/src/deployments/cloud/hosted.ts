@@ -4,7 +4,7 @@ import type { Container, Destination, Setting, Site } from '../../model/index.ts
 import { alone, commandOf } from './aws-containers.ts';
 import type { Resource } from './resource.ts';
 import { entryAt, listOf, modelText, numberOf, placeOf, type Tree, valueAt } from './tree.ts';
-import { base, keyOf, settingsOf, type World } from './world.ts';
+import { base, keyOf, portSite, settingsOf, type World } from './world.ts';
 
 /** What the process itself listens on. */
 export const OWN: readonly Destination[] = [{ kind: 'own' }];
@@ -34,7 +34,7 @@ export function hosted(
   return {
     ...base(world, resource, label, part),
     kind: 'container',
-    sites,
+    sites: [...sites, ...probesOf(container)],
     ...(image?.kind === 'scalar' ? { image: { text: modelText(image), span: placeOf(image) } } : {}),
     environment: [...environment, ...own],
     environmentFrom: [],
@@ -45,6 +45,21 @@ export function hosted(
     network: alone(key),
     folder: dirname(resource.source.file),
   };
+}
+
+/**
+ * The ports that a platform asks before it sends anything: Google keeps them in a block for each way of asking, Azure in
+ * the probe itself (cloud.google.com/run/docs/configuring/healthchecks, learn.microsoft.com/azure/container-apps/health-probes).
+ */
+function probesOf(container: Tree | undefined): readonly Site[] {
+  return ['startup_probe', 'liveness_probe', 'readiness_probe'].flatMap((name) => {
+    const probe = valueAt(container, name);
+    const blocks = ['http_get', 'tcp_socket', 'grpc'].flatMap((way) => listOf(valueAt(probe, way)));
+    const field = name.replace('_', ' ');
+    return [...listOf(probe), ...blocks].flatMap(
+      (block) => portSite(block, 'port', { role: 'probe', field, to: OWN }) ?? [],
+    );
+  });
 }
 
 /** PORT, as platforms set it to the port that they send to. */
