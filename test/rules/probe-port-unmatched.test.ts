@@ -287,3 +287,77 @@ test('probes of containers that clouds run', () => {
     }
   `);
 });
+
+test('clients that a health command starts ask the port within the container', () => {
+  const job = (options: string): string => `
+    === .github/workflows/ci.yaml
+    jobs:
+      build:
+        runs-on: ubuntu-latest
+        services:
+          pg:
+            image: postgres:15
+            ports: ["5433:5432"]
+            options: >-
+              ${options}
+              --health-interval 5s
+          cache:
+            image: redis:7
+            options: --health-cmd "redis-cli -p 6379 ping"
+          mysql:
+            image: mysql:8
+            ports: ["3307:3306"]
+            options: --health-cmd="mysqladmin ping -P 3307"
+        steps:
+          - run: npm test
+  `;
+  checkFixture(
+    job(`--health-cmd "pg_isready -p 5433"
+    ~                                     ^^^^ warning[probe-port-unmatched] health-cmd 5433 is no port that service pg listens on
+    ~                                     ^^^^ warning[published-port-inside-network]`),
+  );
+  checkFixture(
+    job(`--health-cmd 'pg_isready --port=5433'
+    ~                                         ^^^^ warning[probe-port-unmatched]
+    ~                                         ^^^^ warning[published-port-inside-network]`),
+  );
+  checkFixture(job('--health-cmd "pg_isready -p 5432"'));
+  checkFixture(job('--health-cmd pg_isready'));
+  checkFixture(job('--health-cmd "pg_isready -h other -p 5433"'));
+  checkFixture(job('--health-cmd "pg_isready -p ${{ env.PORT }}"'));
+  checkFixture(`
+    === compose.yaml
+    services:
+      pg:
+        image: postgres:15
+        ports: ["5433:5432"]
+        healthcheck:
+          test: ["CMD-SHELL", "pg_isready -U postgres -p 5433"]
+    ~                                                    ^^^^ warning[probe-port-unmatched]
+    ~                                                    ^^^^ warning[published-port-inside-network]
+      moved:
+        image: postgres:15
+        command: -p 5434
+        healthcheck:
+          test: ["CMD-SHELL", "pg_isready -U postgres -p 5434"]
+      named:
+        image: postgres:15
+        environment: { PGPORT: 5435 }
+        healthcheck:
+          test: ["CMD-SHELL", "pg_isready -p $$PGPORT"]
+      cache:
+        image: redis:7
+        healthcheck:
+          test: [CMD, redis-cli, -p, "6380", ping]
+    ~                                 ^^^^ warning[probe-port-unmatched]
+      tcp:
+        image: mysql:8
+        healthcheck:
+          test: mysqladmin ping -h 127.0.0.1 -P 3307
+    ~                                           ^^^^ warning[probe-port-unmatched]
+      socket:
+        image: mysql:8
+        healthcheck:
+          test: mysqladmin ping -h localhost -P 3307
+  `);
+});

@@ -8,7 +8,10 @@
  * connects to localhost for reasons that cannot be told, so that is left out.
  */
 import { basename } from 'node:path/posix';
-import type { Component, Container, Format, Network, Site, Source } from '../model/index.ts';
+import type { CommandLine, Component, Container, Format, Network, Site, Source } from '../model/index.ts';
+import { flagValue } from '../syntax/clients.ts';
+import { healthSites } from '../syntax/health.ts';
+import { splitShell } from '../syntax/shell.ts';
 import {
   entries,
   get,
@@ -19,7 +22,9 @@ import {
   textAt,
   type YamlEntry,
   type YamlNode,
+  type YamlScalar,
 } from '../syntax/yaml.ts';
+import { literalsOf } from '../syntax/yaml-literals.ts';
 import { portSites } from './compose/ports.ts';
 import { connections } from './github-steps.ts';
 
@@ -64,7 +69,10 @@ function jobOf(source: Source, document: YamlNode, { key, value }: YamlEntry): r
       label: `service ${label}`,
       name: label,
       span: spanOf(source, service.key),
-      sites: portSites(source, get(service.value, 'ports')).map(({ misread: _, ...site }) => site),
+      sites: [
+        ...portSites(source, get(service.value, 'ports')).map(({ misread: _, ...site }) => site),
+        ...healthSites(healthCommand(source, scalar(get(service.value, 'options'))), 'health-cmd'),
+      ],
       environment: entries(get(service.value, 'env')).flatMap((each) => {
         const text = scalar(each.value);
         if (!text || text.text.includes('${{')) return [];
@@ -102,6 +110,13 @@ function imageOf(source: Source, node: YamlNode | undefined): Pick<Container, 'i
   const text = scalar(node);
   if (!text || text.text.includes('${{')) return {};
   return { image: { text: [{ text: text.text, span: spanOf(source, text) }], span: spanOf(source, text) } };
+}
+
+/** `--health-cmd "pg_isready -p 5432"` among the options of `docker create`: it runs within the service's container. */
+function healthCommand(source: Source, options: YamlScalar | undefined): CommandLine | undefined {
+  const [words] = options ? splitShell(literalsOf(source, options)) : [];
+  const command = words && flagValue(words, ['--health-cmd']);
+  return command ? { form: 'shell', words: [command] } : undefined;
 }
 
 /** What starts servers, here or elsewhere, and what gives names to addresses. */

@@ -1,6 +1,7 @@
 /** What the steps of a workflow's job connect to: addresses in `env`, pairs of host and port there, and client commands. */
 import type { Literal, Site, Source, Span, Text } from '../model/index.ts';
 import { placeKey } from '../model/index.ts';
+import { clientCommand, isClient } from '../syntax/clients.ts';
 import { findEndpoints } from '../syntax/endpoint.ts';
 import { readLiterals } from '../syntax/interpolation.ts';
 import { splitShell } from '../syntax/shell.ts';
@@ -91,24 +92,6 @@ function pairs(source: Source, settings: readonly YamlEntry[]): readonly Connect
   });
 }
 
-/** Clients and their flags for a port; `-h` or `--host` takes the host. */
-const CLIENTS: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(
-    ['psql', 'pg_isready', 'pg_dump', 'pg_restore', 'createdb', 'dropdb', 'createuser', 'redis-cli', 'valkey-cli'].map(
-      (name) => [name, ['-p', '--port']],
-    ),
-  ),
-  ...Object.fromEntries(
-    ['mysql', 'mysqladmin', 'mysqldump', 'mysqlimport', 'mariadb', 'mariadb-admin', 'mariadb-dump'].map((name) => [
-      name,
-      ['-P', '--port'],
-    ]),
-  ),
-  mongosh: ['--port'],
-  mongo: ['--port'],
-  'clickhouse-client': ['--port'],
-};
-
 function inScript(source: Source, run: YamlScalar, field: string): readonly Connection[] {
   const inner = embeddedSource(source, run);
   const commands = splitShell(readLiterals(inner, 0, inner.text.length));
@@ -117,29 +100,14 @@ function inScript(source: Source, run: YamlScalar, field: string): readonly Conn
 
 function inCommand(words: readonly Text[], field: string): readonly Connection[] {
   const texts = words.map((word) => flatten(word));
-  const at = texts.findIndex((text) => Object.hasOwn(CLIENTS, text.split('/').at(-1)!));
+  const at = texts.findIndex((text) => isClient(text));
   if (at < 0) {
     const [program, ...rest] = words;
     if (!program || !/^(?:nc|ncat|netcat|telnet)$/.test(flatten(program))) return [];
     const [host, port] = rest.filter((word) => !flatten(word).startsWith('-')).slice(-2);
     return host && port && /^\d+$/.test(flatten(port)) ? [connection(host, port, field)] : [];
   }
-  const name = texts[at]!.split('/').at(-1)!;
-  const host = flagValue(words, at, ['-h', '--host']);
-  const port = flagValue(words, at, CLIENTS[name]!);
+  const { host, port, name } = clientCommand(words.slice(at));
   if (!host || !port || !/^\d+$/.test(flatten(port)) || !/^[\w.-]+$/.test(flatten(host))) return [];
   return [connection(host, port, name)];
-}
-
-/** `-p 80`, `-p80`, `--port 80`, `--port=80`. */
-function flagValue(words: readonly Text[], from: number, flags: readonly string[]): Text | undefined {
-  for (let at = from + 1; at < words.length; at++) {
-    const text = flatten(words[at]!);
-    for (const flag of flags) {
-      const glue = flag.startsWith('--') ? `${flag}=` : flag;
-      if (text === flag) return words[at + 1];
-      if (text.startsWith(glue)) return cutText(words[at]!, glue.length, text.length);
-    }
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
 /** Health checks that run inside a container: which port of which host their command asks. */
 import type { CommandLine, Site, Span, Text, Value } from '../model/index.ts';
 import { isVariable } from '../model/index.ts';
+import { clientCommand, isClient } from './clients.ts';
 import { defaultPort } from './endpoint.ts';
 import { portValue } from './ports.ts';
 import { type Command, splitShell, unwrapCommand } from './shell.ts';
@@ -25,6 +26,7 @@ function commandSites(words: Command, field: string): readonly Site[] {
       .split('/')
       .at(-1) ?? '';
   if (DIALLERS.test(program)) return dialled(words, field);
+  if (isClient(program)) return asked(words, field);
   if (program === 'grpc_health_probe') return words.flatMap((word) => addressed(word, field));
   return words.flatMap((word, index) => {
     const text = flatten(word);
@@ -58,6 +60,17 @@ function dialled(words: Command, field: string): readonly Site[] {
   return host && port && /^(?:\d+|\$\{\w+\})$/.test(flatten(port))
     ? [probe(field, portValue(port), textSpan(port), host)]
     : [];
+}
+
+/** Clients of MySQL, which speak to `localhost` by its socket, whatever the port (dev.mysql.com, Connection transport). */
+const BY_SOCKET = /^(?:mysql|mariadb)/;
+
+/** `pg_isready -p 5432`; without a host it is the own machine. */
+function asked(words: Command, field: string): readonly Site[] {
+  const { name, host, port } = clientCommand(words);
+  if (!port || port.length === 0 || (BY_SOCKET.test(name) && (!host || flatten(host) === 'localhost'))) return [];
+  const span = textSpan(port);
+  return [probe(field, portValue(port), span, host ?? [{ text: 'localhost', span }])];
 }
 
 /** `-addr=:5000`, `-addr=localhost:5000`; without a host it is the own machine. */
