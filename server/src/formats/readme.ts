@@ -1,10 +1,13 @@
 /**
- * A README.md that tells how to start a Compose project: the addresses of this machine that it sends its reader to. What
- * else it says of ports is prose. One that tells of other ways to start something as well may mean those, and is not read.
+ * A README.md: the containers that it tells to start with `docker run`, and the addresses of this machine that one of a
+ * Compose project sends its reader to. What else it says of ports is prose. Where it tells of other ways to start
+ * something as well, its addresses may mean those, and are not read.
  */
 import { basename } from 'node:path/posix';
-import type { Format } from '../model/index.ts';
+import type { Container, Format, Source, Text } from '../model/index.ts';
+import { readLiterals } from '../syntax/interpolation.ts';
 import { parsePort } from '../syntax/ports.ts';
+import { startedBy } from './docker-run.ts';
 
 const COMPOSE = /\bdocker(?:-|[ \t]+)compose\b[^\n]*\bup\b/;
 /** Commands that start a server, map a port, or lead elsewhere. */
@@ -17,7 +20,8 @@ export const readme: Format = {
   matches: (path) => /^readme\.md$/i.test(basename(path)),
   parse(source) {
     const { text, file } = source;
-    if (!COMPOSE.test(text) || OTHER_WAYS.test(text)) return [];
+    const started = containers(source);
+    if (!COMPOSE.test(text) || OTHER_WAYS.test(text)) return started;
     const name = basename(file);
     const sites = [...text.matchAll(ADDRESS)].map((match) => ({
       role: 'connect' as const,
@@ -27,8 +31,9 @@ export const readme: Format = {
       span: source.span(...match.indices![1]!),
     }));
     const [first] = sites;
-    if (!first) return [];
+    if (!first) return started;
     return [
+      ...started,
       {
         kind: 'proxy',
         id: `${file}#0`,
@@ -43,3 +48,22 @@ export const readme: Format = {
     ];
   },
 };
+
+/** A line that is a command of Docker's, behind a prompt or not, with the lines that it goes on in. */
+const COMMAND = /^[ \t>]*(?:[$#%][ \t]+)?((?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:[^\n\\]|\\\r?\n|\\)*)/gm;
+/** What the reader is to fill in: `<image>`, `[OPTIONS]`, `...`. */
+const OPEN = /<[^>\n]*>|\[[^\]\n]*\]|\.\.\.|\u2026/;
+/** Another folder than the README's, which a fresh clone most often is. */
+const CLONED = /\bgit[ \t]+clone\b[^\n]*?(?:\r?\n|&&)[ \t>]*(?:[$#%][ \t]+)?cd[ \t]+\S+/g;
+const MOVES = /(?:^[ \t>]*(?:[$#%][ \t]+)?|&&[ \t]*|;[ \t]*)(?:cd|pushd)[ \t]/m;
+
+function containers(source: Source): readonly Container[] {
+  const { text } = source;
+  if (!/\b(?:docker|podman)[ \t]+(?:container[ \t]+)?run\b/.test(text) || MOVES.test(text.replace(CLONED, '')))
+    return [];
+  const commands = [...text.matchAll(COMMAND)].flatMap((match): Text[] => {
+    const start = match.index + match[0].length - match[1]!.length;
+    return OPEN.test(match[1]!) ? [] : [readLiterals(source, start, start + match[1]!.length)];
+  });
+  return startedBy(source, commands, 'readme');
+}
