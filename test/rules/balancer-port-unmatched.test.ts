@@ -158,3 +158,142 @@ test('a named port that the machines of a group do not publish', () => {
   checkFixture(group(`metadata = { startup-script = "${run}", gce-container-declaration = "spec: {}" }`, '80'));
   checkFixture(group('metadata_startup_script = file("startup.sh")', '80'));
 });
+
+test('a load balancer of Azure before machines that run a container', () => {
+  const rule = (port: string, probe: string): string => `
+    === main.tf
+    resource "azurerm_lb_backend_address_pool" "web" {
+      name = "web"
+    }
+    resource "azurerm_lb_probe" "web" {
+      port = ${probe}
+    }
+    resource "azurerm_lb_rule" "web" {
+      frontend_port            = 80
+      backend_port             = ${port}
+      protocol                 = "Tcp"
+      backend_address_pool_ids = [azurerm_lb_backend_address_pool.web.id]
+      probe_id                 = azurerm_lb_probe.web.id
+    }
+    resource "azurerm_network_interface" "web" {
+      name = "web"
+    }
+    resource "azurerm_network_interface_backend_address_pool_association" "web" {
+      network_interface_id    = azurerm_network_interface.web.id
+      backend_address_pool_id = azurerm_lb_backend_address_pool.web.id
+    }
+    resource "azurerm_linux_virtual_machine" "web" {
+      network_interface_ids = [azurerm_network_interface.web.id]
+      custom_data = base64encode(<<-EOF
+        #!/bin/bash
+        docker run -d -p 8080:80 nginx:1.27
+      EOF
+      )
+    }
+  `;
+  checkFixture(rule('8080', '8080'));
+  checkFixture(
+    rule(
+      `80
+    ~                            ^^ warning[balancer-port-unmatched] machine web listens on: it listens on 8080`,
+      `80
+    ~        ^^ warning[health-check-port-unserved] machine web listens on: it listens on 8080`,
+    ),
+  );
+});
+
+test('an application gateway before containers that share an address', () => {
+  const gateway = (
+    port: string,
+    probe = '8080',
+    pool = 'ip_addresses = [azurerm_container_group.api.ip_address]',
+  ): string => `
+    === main.tf
+    resource "azurerm_container_group" "api" {
+      container {
+        image    = "example.com/api:1"
+        commands = ["gunicorn", "-b", "0.0.0.0:8080", "api:app"]
+        ports {
+          port = 8080
+        }
+      }
+    }
+    resource "azurerm_application_gateway" "gw" {
+      frontend_port {
+        name = "http"
+        port = 80
+      }
+      http_listener {
+        name               = "http"
+        frontend_port_name = "http"
+      }
+      backend_address_pool {
+        name = "api"
+        ${pool}
+      }
+      backend_http_settings {
+        name       = "api"
+        port       = ${port}
+        probe_name = "api"
+      }
+      probe {
+        name = "api"
+        port = ${probe}
+      }
+      request_routing_rule {
+        http_listener_name         = "http"
+        backend_address_pool_name  = "api"
+        backend_http_settings_name = "api"
+      }
+    }
+  `;
+  const wrong = `80
+    ~                ^^ warning[balancer-port-unmatched] backend port 80 is no port that container api listens on`;
+  checkFixture(gateway(wrong));
+  checkFixture(gateway(wrong).replace(/ {6}http_listener \{[^}]*\}\n/, ''));
+  checkFixture(gateway('8080'));
+  checkFixture(
+    gateway(
+      '8080',
+      `8081
+    ~          ^^^^ warning[health-check-port-unserved] probe port 8081`,
+    ),
+  );
+  checkFixture(gateway('80', '80', 'fqdns = [azurerm_linux_web_app.api.default_hostname]'));
+  checkFixture(gateway('80', '80', 'ip_addresses = ["10.0.0.4"]'));
+});
+
+test('a gateway that chooses by path', () =>
+  checkFixture(`
+    === main.tf
+    resource "azurerm_container_group" "api" {
+      container {
+        image = "example.com/api:1"
+        ports {
+          port = 8080
+        }
+      }
+    }
+    resource "azurerm_application_gateway" "gw" {
+      backend_address_pool {
+        name         = "api"
+        ip_addresses = [azurerm_container_group.api.ip_address]
+      }
+      backend_http_settings {
+        name = "api"
+        port = 8000
+    ~          ^^^^ warning[balancer-port-unmatched]
+      }
+      url_path_map {
+        name = "paths"
+        path_rule {
+          backend_address_pool_name  = "api"
+          backend_http_settings_name = "api"
+        }
+      }
+      request_routing_rule {
+        rule_type         = "PathBasedRouting"
+        url_path_map_name = "paths"
+      }
+    }
+  `));

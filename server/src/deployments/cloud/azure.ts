@@ -2,7 +2,9 @@
  * Azure: load balancer rules and probes, application gateways, network security groups, Container Apps, App Service
  * (learn.microsoft.com/azure). The port of a platform is the one that the process in the container must listen on.
  */
-import type { Component, Container, Peer, Policy, Router, Site } from '../../model/index.ts';
+import type { Component, Container, Peer, Policy, Site } from '../../model/index.ts';
+import { gatewayOf } from './azure-gateway.ts';
+import { azureMachines, machinesBehind } from './azure-machines.ts';
 import { hosted, OWN } from './hosted.ts';
 import type { Resource } from './resource.ts';
 import { isPartial, listOf, numberOf, placeOf, type Tree, textOf, valueAt } from './tree.ts';
@@ -14,6 +16,7 @@ export function azure(world: World): readonly Component[] {
   return [
     ...ofType(world, 'azurerm_lb_rule').flatMap((rule) => balancerRule(world, rule)),
     ...ofType(world, 'azurerm_application_gateway').flatMap((gateway) => gatewayOf(world, gateway)),
+    ...azureMachines(world),
     ...ofType(world, 'azurerm_network_security_group').map((group) => securityGroup(world, group)),
     ...ofType(world, 'azurerm_network_security_rule').flatMap((rule) => separateRule(world, rule)),
     ...ofType(world, 'azurerm_container_group').flatMap((group) => containerGroup(world, group)),
@@ -31,12 +34,15 @@ function balancerRule(world: World, rule: Resource): readonly Component[] {
     protocol,
     to: toResources(world, [behind]),
   });
-  const back = portSite(rule.attributes, 'backend_port', { role: 'target', protocol });
+  const pools =
+    valueAt(rule.attributes, 'backend_address_pool_ids') ?? valueAt(rule.attributes, 'backend_address_pool_id');
+  const machines = toResources(world, machinesBehind(world, listOf(pools)));
+  const back = portSite(rule.attributes, 'backend_port', { role: 'target', protocol, to: machines });
   const isAll = (site: Site): boolean => site.value.kind === 'number' && site.value.number === 0;
   // High-availability ports: 0 stands for all.
   if (!front || !back || isAll(front) || isAll(back)) return [];
   const probe = find(world, valueAt(rule.attributes, 'probe_id'), 'azurerm_lb_probe');
-  const asked = probe && portSite(probe.attributes, 'port', { role: 'probe', field: 'probe port' });
+  const asked = probe && portSite(probe.attributes, 'port', { role: 'probe', field: 'probe port', to: machines });
   const balancer = find(world, valueAt(rule.attributes, 'loadbalancer_id'), 'azurerm_lb');
   const isPublic = listOf(valueAt(balancer?.attributes, 'frontend_ip_configuration')).some((each) =>
     valueAt(each, 'public_ip_address_id'),
@@ -58,33 +64,6 @@ function balancerRule(world: World, rule: Resource): readonly Component[] {
       sites: asked ? [back, asked] : [back],
       ...(firewalls ? { firewalls } : {}),
     },
-  ];
-}
-
-/** The parts of a gateway find each other by the names that they bear within it. */
-function gatewayOf(world: World, gateway: Resource): readonly Router[] {
-  const named = (list: string, name: string | undefined): Tree | undefined =>
-    name === undefined
-      ? undefined
-      : listOf(valueAt(gateway.attributes, list)).find((b) => textOf(valueAt(b, 'name')) === name);
-  const sites: Site[] = [];
-  for (const rule of listOf(valueAt(gateway.attributes, 'request_routing_rule'))) {
-    const listener = named('http_listener', textOf(valueAt(rule, 'http_listener_name')));
-    const front = named('frontend_port', textOf(valueAt(listener, 'frontend_port_name')));
-    const settings = named('backend_http_settings', textOf(valueAt(rule, 'backend_http_settings_name')));
-    const back = portSite(settings, 'port', { role: 'target', field: 'backend port' });
-    const route = portSite(front, 'port', {
-      role: 'route',
-      field: 'frontend port',
-      to: back ? [{ kind: 'site', index: sites.length + 1 }] : [],
-    });
-    if (!route) continue;
-    sites.push(route);
-    if (back) sites.push(back);
-  }
-  if (sites.length === 0) return [];
-  return [
-    { ...base(world, gateway, `application gateway ${gateway.name}`), kind: 'router', namespace: undefined, sites },
   ];
 }
 

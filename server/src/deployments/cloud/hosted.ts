@@ -26,7 +26,7 @@ export function hosted(
   { part = '', sites, container, image = valueAt(container, 'image'), environment = [] }: Hosting,
 ): Container {
   const key = keyOf(world, resource.address);
-  const entrypoint = commandOf(entryAt(container, 'command')?.value);
+  const entrypoint = commandOf((entryAt(container, 'command') ?? entryAt(container, 'commands'))?.value);
   const words = commandOf(entryAt(container, 'args')?.value);
   const own = listOf(valueAt(container, 'env')).flatMap((env) =>
     settingsOf({ kind: 'list', items: [env], at: env.at }),
