@@ -322,3 +322,65 @@ test('in JSON no bare word is written', () => {
   assert.ok(finding.fixes.length > 0);
   for (const { edits } of finding.fixes) JSON.parse(applyEdits({ 'web.json': json }, edits)['web.json']!);
 });
+
+test('Service Connect by the name of a port mapping', () => {
+  const service = (name: string, mapping = 'name = "http", containerPort = 7070', more = ''): string => `
+    === main.tf
+    resource "aws_ecs_task_definition" "cart" {
+      family       = "cart"
+      network_mode = "awsvpc"
+      container_definitions = jsonencode([
+        { name = "cart", image = "example.com/cart:2", portMappings = [{ ${mapping} }] }${more}
+      ])
+    }
+    resource "aws_ecs_service" "cart" {
+      task_definition = aws_ecs_task_definition.cart.arn
+      service_connect_configuration {
+        enabled = true
+        service {
+          port_name = ${name}
+          client_alias {
+            port = 80
+          }
+        }
+      }
+    }
+  `;
+  const wrong = `"cart-http"
+    ~                  ^^^^^^^^^ error[named-port-unknown] port_name "cart-http" names no port of container cart`;
+  const proxy =
+    ', { name = "proxy", image = "example.com/proxy:1", portMappings = [{ name = "proxy", containerPort = 80 }] }';
+  checkFixture(service(wrong));
+  checkFixture(service(wrong, 'containerPort = 7070'));
+  checkFixture(service(wrong, undefined, proxy));
+  checkFixture(service('"http"'));
+  checkFixture(service('"proxy"', undefined, proxy));
+  checkFixture(service('var.name'));
+  checkFixture(service('"cart-http"', 'name = var.name, containerPort = 7070'));
+  checkFixture(service('"cart-http"', 'name = "cart-${var.kind}", containerPort = 7070'));
+  checkFixture(service('"cart-http"').replace('portMappings = [', 'portMappings = var.ports, x = ['));
+  checkFixture(service('"cart-http"').replace('enabled = true', 'enabled = false'));
+  checkFixture(service('"cart-http"').replace('aws_ecs_task_definition.cart.arn', 'var.task'));
+  checkFixture(`
+    === stack.yaml
+    Resources:
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          NetworkMode: awsvpc
+          ContainerDefinitions:
+            - Name: cart
+              Image: example.com/cart:2
+              PortMappings: [{ Name: http, ContainerPort: 7070 }]
+      Service:
+        Type: AWS::ECS::Service
+        Properties:
+          TaskDefinition: !Ref Task
+          ServiceConnectConfiguration:
+            Enabled: true
+            Services:
+              - PortName: web
+    ~                     ^^^ error[named-port-unknown]
+              - PortName: http
+  `);
+});

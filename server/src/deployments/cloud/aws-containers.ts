@@ -23,7 +23,7 @@ import {
   type World,
 } from './world.ts';
 
-const TASK = 'aws_ecs_task_definition';
+export const TASK = 'aws_ecs_task_definition';
 export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'];
 
 export function awsContainers(world: World): readonly Component[] {
@@ -33,7 +33,8 @@ export function awsContainers(world: World): readonly Component[] {
   ];
 }
 
-function definitions(task: Resource): { readonly list: readonly Tree[]; readonly complete: boolean } {
+/** The containers that a task definition lists, and whether those are all, each with its name. */
+export function containersIn(task: Resource): { readonly list: readonly Tree[]; readonly complete: boolean } {
   const written = valueAt(task.attributes, 'container_definitions');
   const tree = written && decode(written);
   const list = listOf(tree);
@@ -58,7 +59,7 @@ export function hasOwnAddress(task: Resource): boolean {
 
 function containersOf(world: World, task: Resource): readonly Container[] {
   const mode = networkMode(task);
-  return definitions(task).list.map((definition, index): Container => {
+  return containersIn(task).list.map((definition, index): Container => {
     const name = named(valueAt(definition, 'name'));
     const image = valueAt(definition, 'image');
     const part = `/${name?.text ?? index}`;
@@ -111,13 +112,15 @@ interface Mapped {
 
 function mappedSites(mapping: Tree): readonly Mapped[] {
   const protocol = protocolOf(textOf(valueAt(mapping, 'protocol')));
-  const port = portSite(mapping, 'container_port', {
+  const name = valueAt(mapping, 'name');
+  const written = portSite(mapping, 'container_port', {
     role: 'declare',
     protocol,
-    name: named(valueAt(mapping, 'name')),
+    name: named(name),
     to: [{ kind: 'own' }],
   });
-  if (!port) return [];
+  if (!written) return [];
+  const port: Site = name && textOf(name) === undefined ? { ...written, hiddenName: true } : written;
   const host = portSite(mapping, 'host_port', { role: 'publish', protocol });
   // 0 asks for any that is free.
   return host && !(host.value.kind === 'number' && host.value.number === 0) ? [{ port, host }] : [{ port }];
@@ -174,7 +177,7 @@ export function registrations(world: World, service: Resource): readonly Registr
   return blocks.flatMap((block, index): Registration[] => {
     if (block.kind !== 'mapping') return [];
     const container = named(valueAt(block, 'container_name'));
-    const known = task && definitions(task);
+    const known = task && containersIn(task);
     const names = known?.complete ? known.list.flatMap((d) => named(valueAt(d, 'name')) ?? []) : undefined;
     const to = task && container ? toResources(world, [`${task.address}/${container.text}`]) : [];
     const pool =
@@ -212,7 +215,7 @@ export function dynamicPort(
 ): Named | undefined {
   const mode = networkMode(task);
   if (mode?.text !== 'bridge') return undefined;
-  for (const definition of definitions(task).list) {
+  for (const definition of containersIn(task).list) {
     if (container !== undefined && textOf(valueAt(definition, 'name')) !== container) continue;
     for (const mapping of listOf(valueAt(definition, 'port_mappings'))) {
       const own = valueAt(mapping, 'container_port');

@@ -6,6 +6,7 @@ import { awsFirewalls } from './aws-firewalls.ts';
 import { awsHosted } from './aws-hosted.ts';
 import { awsMachines } from './aws-machines.ts';
 import { awsNetworkAcls } from './aws-network-acls.ts';
+import { awsServicePorts } from './aws-service-ports.ts';
 import { azure } from './azure.ts';
 import { docker } from './docker.ts';
 import { google } from './google.ts';
@@ -15,6 +16,7 @@ export function componentsOf(world: World): readonly Component[] {
   return [
     awsBalancers,
     awsContainers,
+    awsServicePorts,
     awsMachines,
     awsHosted,
     awsFirewalls,
