@@ -4,6 +4,7 @@ import type { Component, Embedded, Facts, Format, Owner, Problem, Source, Suppre
 import { fileSource } from '../syntax/source.ts';
 import { findSuppressions } from '../syntax/suppressions.ts';
 import { apache } from './apache.ts';
+import { appRunner } from './app-runner.ts';
 import { caddyJson } from './caddy-json.ts';
 import { caddyfile } from './caddyfile.ts';
 import { cloudformation } from './cloudformation.ts';
@@ -73,6 +74,7 @@ export const formats: readonly Format[] = [
   otelCollector,
   containerApp,
   render,
+  appRunner,
   env,
   haproxy,
   nginx,
