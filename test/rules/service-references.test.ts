@@ -234,3 +234,32 @@ test('the ports of a load balancer that speak TLS are those of its Service', () 
     metadata: { name: all, annotations: { service.beta.kubernetes.io/aws-load-balancer-ssl-ports: "*" } }
     spec: { type: LoadBalancer, selector: { app: all }, ports: [{ port: 443 }] }
   `));
+
+test('the ports that a Service has put behind a NEG are its own, not those of its pods', () => {
+  const service = (annotation: string): string => `
+    === service.yaml
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: edge
+      annotations:
+        cloud.google.com/neg: ${annotation}
+    spec:
+      selector: { app: edge }
+      ports:
+        - { name: http, port: 80, targetPort: 8080 }
+        - { name: admin, port: 81, targetPort: 8081 }
+  `;
+  checkFixture(
+    service(`'{"exposed_ports": {"8080":{"name": "edge-neg"}}}'
+    ~                                              ^^^^ warning[backend-port-unmatched] exposed port 8080`),
+  );
+  checkFixture(
+    service(`'{"exposed_ports": {"80":{}, "8081":{}}}'
+    ~                                                       ^^^^ warning[backend-port-unmatched] exposed port 8081`),
+  );
+  checkFixture(service(`'{"exposed_ports": {"80":{"name": "8080"}, "81":{}}}'`));
+  checkFixture(service(`'{"ingress": true}'`));
+  checkFixture(service(`'{"exposed_ports": {"80`));
+  checkFixture(service(`'{"exposed_ports": {"\${PORT}": {}}}'`));
+});

@@ -85,7 +85,7 @@ export function serviceOf(object: ManifestObject, id: () => string): readonly Co
   // The endpoints role of service discovery replaces the port of each pod's address.
   const scrape = scrapeSite(source, annotations, pods);
   if (scrape) sites.push(scrape);
-  sites.push(...tlsPorts(object, annotations));
+  for (const listed of LISTED) sites.push(...listedPorts(object, annotations, listed));
   const check = serviceCheck(object);
   if (check) sites.push(check.site);
   const configs = checkedBy(annotations);
@@ -118,21 +118,34 @@ function aliasOf(externalName: string | undefined): Service['alias'] {
   return match ? { name: match[1]!, namespace: match[2]! } : undefined;
 }
 
-const TLS_PORTS = 'service.beta.kubernetes.io/aws-load-balancer-ssl-ports';
+/** Annotations that list ports of this Service, and how each is written among the rest of their text. */
+const LISTED = [
+  // By number or name, `*` for all (kubernetes-sigs.github.io/aws-load-balancer-controller).
+  {
+    key: 'service.beta.kubernetes.io/aws-load-balancer-ssl-ports',
+    field: 'aws-load-balancer-ssl-ports',
+    port: /[^,\s*"']+/g,
+  },
+  // The keys of `{"exposed_ports": {"80": {}}}` (cloud.google.com/kubernetes-engine, Standalone zonal NEGs).
+  { key: 'cloud.google.com/neg', field: 'exposed port', port: /(?<=")\d+(?="\s*:)/g },
+] as const;
 
-/** Ports of this Service by number or name, `*` for all (kubernetes-sigs.github.io/aws-load-balancer-controller). */
-function tlsPorts({ source, name, namespace }: ManifestObject, annotations: YamlNode | undefined): readonly Site[] {
-  const list = scalar(get(annotations, TLS_PORTS));
+function listedPorts(
+  { source, name, namespace }: ManifestObject,
+  annotations: YamlNode | undefined,
+  { key, field, port }: (typeof LISTED)[number],
+): readonly Site[] {
+  const list = scalar(get(annotations, key));
   if (!list) return [];
   const inside = embeddedSource(source, list);
-  return [...inside.text.matchAll(/[^,\s*"']+/g)].map((match): Site => {
+  return [...inside.text.matchAll(port)].map((match): Site => {
     const [text] = match;
     return {
       role: 'target',
       span: inside.span(match.index, match.index + text.length),
       value: /^\d+$/.test(text) ? { kind: 'number', number: Number(text) } : { kind: 'name', name: text },
       protocol: 'unknown',
-      field: 'aws-load-balancer-ssl-ports',
+      field,
       to: [{ kind: 'service', name, namespace }],
     };
   });
