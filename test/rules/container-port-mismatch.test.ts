@@ -164,7 +164,7 @@ test('DB_PORT beside DB_HOST is the other end', () =>
         ports: ["80:80"]
   `));
 
-test('containerPort against an argument; one that a Service targets is meant', () =>
+test('containerPort against an argument; one that a Service targets is meant where the pod may hold another listener', () =>
   checkFixture(`
     === a.yaml
     apiVersion: v1
@@ -185,6 +185,7 @@ test('containerPort against an argument; one that a Service targets is meant', (
         - name: b
           args: [serve, "--port=9000"]
           ports: [{ containerPort: 8080 }]
+        - name: beside
     ---
     apiVersion: v1
     kind: Service

@@ -112,7 +112,7 @@ test('a Service that selects two Deployments must fit both; a name is looked up 
     spec: { containers: [{ name: app, ports: [{ name: http, containerPort: 9090 }] }] }
   `));
 
-test('evidence that contradicts itself: what is listened on goes before what is declared, and what fits any is left alone', () =>
+test('evidence that contradicts itself: what is listened on goes before what is declared', () =>
   checkFixture(`
     === contradiction.yaml
     ${service('listens', '{ port: 80, targetPort: 9000 }')}
@@ -123,6 +123,7 @@ test('evidence that contradicts itself: what is listened on goes before what is 
     ${service('declared', '{ port: 80, targetPort: 8080 }')}
     ---
     ${pod('declared', 'args: ["--port=9000"], ports: [{ containerPort: 8080 }]')}
+    ~                                                                                 ^^^^ warning[container-port-mismatch]
   `));
 
 test('Knative and OpenShift keep their pod templates where Deployments do, and a sidecar counts for its pod', () =>

@@ -3,11 +3,13 @@
 import { waitingFor } from '../graph/firewalls.ts';
 import type { Graph } from '../graph/graph.ts';
 import { keys } from '../graph/keys.ts';
+import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { buildersOf } from '../graph/values/builds.ts';
 import { stageRun } from '../graph/values/images.ts';
 import type { Component, Container, Edit } from '../model/index.ts';
 import { placeKey, startsTogether } from '../model/index.ts';
+import { changeTo } from './fixes.ts';
 
 /** Sites that say what the container listens on. */
 export function claims({ site }: PortSite): boolean {
@@ -26,7 +28,7 @@ export function companions(graph: Graph, from: PortSite): readonly PortSite[] {
   const found = new Map<string, PortSite>();
   for (const site of repeating(graph, from, component)) {
     const place = placeKey(site.written);
-    if (site.value.kind === 'number' && site.value.number === number && !site.site.implied && !found.has(place))
+    if (site.value.kind === 'number' && site.value.number === number && site.site.implied !== true && !found.has(place))
       found.set(place, site);
   }
   found.delete(placeKey(from.written));
@@ -35,15 +37,26 @@ export function companions(graph: Graph, from: PortSite): readonly PortSite[] {
 
 /** The edits that give them all another port. */
 export function moving(sites: readonly PortSite[], port: string): readonly Edit[] {
-  const edits = sites.flatMap(({ written, site }): readonly Edit[] => {
+  const edits = sites.flatMap((each): readonly Edit[] => {
+    const { written, site } = each;
+    if (site.implied) return changeTo(each, port).edits;
     const upper = site.permit?.upper;
     return [{ span: written, newText: port }, ...(upper ? [{ span: upper.span, newText: port }] : [])];
   });
   return edits.filter(({ span }, index) => edits.findIndex((e) => startsTogether(e.span, span)) === index);
 }
 
+/** The sites that lead to a claim's own place: Services, probes and policies of the pod. */
+export function targeting(graph: Graph, claim: PortSite): readonly PortSite[] {
+  const isReached = (r: Resolution): boolean =>
+    r.ends.some((end) => end.reached.some(({ place }) => startsTogether(place, claim.written)));
+  return graph.incoming(claim.component).flatMap((r) => (r.from !== claim && isReached(r) ? [r.from] : []));
+}
+
 function repeating(graph: Graph, from: PortSite, component: Component): readonly PortSite[] {
   if (component.kind === 'image') return believing(graph, component);
+  if (component.kind === 'container' && component.format === 'kubernetes' && component.folder === undefined)
+    return targeting(graph, from);
   if (component.kind !== 'container' || component.folder === undefined) return [];
   return [...exposed(graph, component), ...mapped(graph, from, component), ...registered(graph, component)];
 }

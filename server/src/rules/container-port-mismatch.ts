@@ -6,8 +6,9 @@ import { runAlone } from '../graph/run-alone.ts';
 import type { PortSite } from '../graph/sites.ts';
 import type { Component, Container, Finding, Fix, Severity } from '../model/index.ts';
 import { startsTogether } from '../model/index.ts';
-import { claims, companions, moving } from './companions.ts';
+import { claims, companions, moving, targeting } from './companions.ts';
 import { changeTo, isNear, isShared } from './fixes.ts';
+import { hasMoved } from './moved-listener.ts';
 import { movedArguments } from './patched-argument-port.ts';
 import type { Rule } from './rule.ts';
 import { lower, siteText, valueText } from './wording.ts';
@@ -91,12 +92,9 @@ function mismatches(graph: Graph, component: Component, container: Container): r
     // What a platform sends to is judged apart from an EXPOSE, which nothing of it reads.
     const refuted = container.folder !== undefined && closed && judges.some((e) => e.weight === 'listens' && e.main);
     const bearing = refuted ? judges.filter((e) => e.weight !== 'declared' || e.component.kind !== 'image') : judges;
-    if (
-      named.includes(range.from) ||
-      isBorneOut(from, [...bearing, ...theirs.flatMap((l) => l.evidence)], unclaimed) ||
-      isTargeted(graph, from)
-    )
-      return [];
+    const borne = isBorneOut(from, [...bearing, ...theirs.flatMap((l) => l.evidence)], unclaimed);
+    if (named.includes(range.from) || borne) return [];
+    if (isTargeted(graph, from) && !hasMoved(graph, container, from, judges)) return [];
     const speaksAgainst = (e: Evidence): boolean => {
       if (isOrphan(graph, component, e) || isMeant(graph, from, e)) return true;
       return isStrong(e, range.from) && !(usesDefault && !bare && e.weight === 'default');
@@ -212,11 +210,7 @@ function strength(graph: Graph, component: Component, evidence: Evidence): numbe
 /** A containerPort that a Service or probe uses is meant; the argument beside it may be another port. */
 function isTargeted(graph: Graph, from: PortSite): boolean {
   if (from.site.role !== 'declare' || from.component.format !== 'kubernetes') return false;
-  return graph
-    .incoming(from.component)
-    .some(
-      (r) => r.from !== from && r.ends.some((end) => end.reached.some((x) => startsTogether(x.place, from.written))),
-    );
+  return targeting(graph, from).length > 0;
 }
 
 function isWanted(graph: Graph, component: Component, { from }: Evidence): boolean {
@@ -243,6 +237,10 @@ function report(
     .filter((e) => !seen.has(e.from) && seen.add(e.from))
     .sort((a, b) => Number(b === best) - Number(a === best));
   const along = companions(graph, from);
+  const moved = others.slice(0, 3).map((e) => moveAll(from, along, String(e.from)));
+  const stayed = moveListener(graph, from, best, unclaimed);
+  // Where others go by the claim as well, it is the listener that stands alone.
+  const isAlone = from.site.role === 'declare' && from.component.format === 'kubernetes' && along.length > 0;
   return {
     rule: 'container-port-mismatch',
     severity,
@@ -252,11 +250,7 @@ function report(
       ...along.map((c) => ({ span: c.site.span, message: `${siteText(c)} of ${c.component.label}` })),
       ...unclaimed.slice(0, 6).map((e) => ({ span: e.place, message: `${e.label} ${e.from}` })),
     ],
-    fixes: [
-      ...swapped(graph, from, best),
-      ...others.slice(0, 3).map((e) => moveAll(from, along, String(e.from))),
-      ...moveListener(graph, from, best, unclaimed),
-    ],
+    fixes: [...swapped(graph, from, best), ...(isAlone ? [...stayed, ...moved] : [...moved, ...stayed])],
   };
 }
 

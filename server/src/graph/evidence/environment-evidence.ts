@@ -156,7 +156,7 @@ function othersOf(store: Store, container: Container): (name: string) => boolean
   };
   return (name) => {
     const stem = name.replace(/_?PORTS?$/i, '');
-    return OTHERS.test(name) || (stem !== '' && hostNames(stem).some(isElsewhere));
+    return OTHERS.test(name) || (stem === '' ? ['HOST'] : hostNames(stem)).some(isElsewhere);
   };
 }
 
