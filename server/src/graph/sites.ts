@@ -1,9 +1,12 @@
 /** The port sites of a component with their values known: those that its format saw, and those that its settings hold. */
 import type { Component, Container, Settings, Site, Span } from '../model/index.ts';
 import { pointBehind } from '../model/index.ts';
+import { devicesIn, dialledBy, mayDial } from '../syntax/dialling.ts';
 import { type Address, defaultPort, findEndpoints } from '../syntax/endpoint.ts';
 import { parsePort } from '../syntax/ports.ts';
 import { splitShell } from '../syntax/shell.ts';
+import { flatten } from '../syntax/text-address.ts';
+import { runningCommands } from './evidence/command-evidence.ts';
 import { hostNames } from './evidence/environment-evidence.ts';
 import { groupsMeant } from './groups.ts';
 import { keys } from './keys.ts';
@@ -79,7 +82,26 @@ function clientSites(store: Store, container: Container): readonly PortSite[] {
     line?.form === 'shell' ? line.words.flatMap((w) => splitShell(w)).flat() : (line?.words ?? []),
   );
   const commands = words.map((word) => ({ name: 'command', known: resolveText(store, container, word) }));
-  return connections(container, [...texts, ...commands]);
+  return [...connections(container, [...texts, ...commands]), ...dialledSites(store, container)];
+}
+
+/** Host and port that are no address in one word: `nc -z db 5432`, `/dev/tcp/db/5432`; in the image's words, too. */
+function dialledSites(store: Store, container: Container): readonly PortSite[] {
+  const stages = stagesOf(store, container);
+  const lines = [container.entrypoint, container.arguments, ...stages.flatMap((s) => [s.entrypoint, s.command])];
+  const written = lines.flatMap((line) => line?.words ?? []).map(flatten);
+  if (!written.some(mayDial)) return [];
+  return runningCommands(store, container, stages).flatMap(({ words }): readonly PortSite[] => {
+    const dialled = dialledBy(words.map((word) => word.written));
+    if (!dialled) return [];
+    const [host, port] = [resolveText(store, container, dialled.host), resolveText(store, container, dialled.port)];
+    const value = port.complete ? parsePort(port.text) : undefined;
+    const at = placeOf(port, 0, port.text.length);
+    const name = placeOf(host, 0, host.text.length);
+    if (!at || !name || !host.complete || value?.kind !== 'number') return [];
+    if (!isName(host.text) || isOwnName(container, host.text)) return [];
+    return [connection(container, 'command', value, at, host.text, name.written)];
+  });
 }
 
 interface NamedText {
@@ -94,7 +116,7 @@ function connections(component: Component, texts: readonly NamedText[]): readonl
   const found: PortSite[] = [];
   for (const { name, known } of texts) {
     if (OF_ITSELF.test(name)) continue;
-    for (const endpoint of findEndpoints(known.text)) {
+    for (const endpoint of [...findEndpoints(known.text), ...devicesIn(known.text)]) {
       const host = endpoint.host;
       if (!host || isOwnName(component, host.text) || !isName(host.text)) continue;
       const place = placeOf(known, host.start, host.end);

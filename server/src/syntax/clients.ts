@@ -20,6 +20,8 @@ const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   'clickhouse-client': ['--port'],
 };
 
+export const CLIENT_NAMES: readonly string[] = Object.keys(CLIENTS);
+
 /** True for a word that names a client, with its path or without. */
 export function isClient(word: string): boolean {
   return Object.hasOwn(CLIENTS, nameOf(word));

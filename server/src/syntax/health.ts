@@ -2,6 +2,7 @@
 import type { CommandLine, Site, Span, Text, Value } from '../model/index.ts';
 import { isVariable } from '../model/index.ts';
 import { clientCommand, isClient } from './clients.ts';
+import { devicesIn, dialledBy } from './dialling.ts';
 import { defaultPort } from './endpoint.ts';
 import { portValue } from './ports.ts';
 import { type Command, splitShell, unwrapCommand } from './shell.ts';
@@ -9,7 +10,6 @@ import { cutText, flatten, parseTextAddress, textSpan } from './text-address.ts'
 
 const FETCHERS =
   /^(?:curl|wget|http|https|httpie|xh|hurl|grpc_health_probe|grpcurl|healthcheck|health|wait-for-it(?:\.sh)?)$/;
-const DIALLERS = /^(?:nc|ncat|netcat|telnet)$/;
 
 /** The `probe` sites of a health check's command. `field` is what messages call it. */
 export function healthSites(line: CommandLine | undefined, field = 'healthcheck'): readonly Site[] {
@@ -25,8 +25,9 @@ function commandSites(words: Command, field: string): readonly Site[] {
     flatten(words[0] ?? [])
       .split('/')
       .at(-1) ?? '';
-  if (DIALLERS.test(program)) return dialled(words, field);
   if (isClient(program)) return asked(words, field);
+  const dialled = dialledBy(words);
+  if (dialled) return [probe(field, portValue(dialled.port), textSpan(dialled.port), dialled.host)];
   if (program === 'grpc_health_probe') return words.flatMap((word) => addressed(word, field));
   return words.flatMap((word, index) => {
     const text = flatten(word);
@@ -51,17 +52,6 @@ function commandSites(words: Command, field: string): readonly Site[] {
   });
 }
 
-/** `nc -z localhost 8080`: the last two words that are no flags. */
-function dialled(words: Command, field: string): readonly Site[] {
-  const [host, port] = words
-    .slice(1)
-    .filter((word) => !flatten(word).startsWith('-'))
-    .slice(-2);
-  return host && port && /^(?:\d+|\$\{\w+\})$/.test(flatten(port))
-    ? [probe(field, portValue(port), textSpan(port), host)]
-    : [];
-}
-
 /** Clients of MySQL, which speak to `localhost` by its socket, whatever the port (dev.mysql.com, Connection transport). */
 const BY_SOCKET = /^(?:mysql|mariadb)/;
 
@@ -84,11 +74,12 @@ function addressed(word: Text, field: string): readonly Site[] {
 
 /** `/dev/tcp/127.0.0.1/9000`, which bash opens as a connection. */
 function device(word: Text, text: string, field: string): readonly Site[] {
-  const match = /\/dev\/tcp\/([^/\s]+)\/(\d+|\$\{\w+\})/d.exec(text);
-  const [host, port] = [match?.indices?.[1], match?.indices?.[2]];
-  if (!host || !port) return [];
-  const digits = cutText(word, ...port);
-  return [probe(field, portValue(digits), textSpan(digits), cutText(word, ...host))];
+  return devicesIn(text)
+    .slice(0, 1)
+    .map(({ host, port }) => {
+      const digits = cutText(word, port.start, port.end);
+      return probe(field, portValue(digits), textSpan(digits), cutText(word, host.start, host.end));
+    });
 }
 
 function probe(field: string, value: Value, span: Span, host: Text): Site {
