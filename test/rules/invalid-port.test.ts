@@ -205,3 +205,70 @@ test('an ARG before the first FROM is empty in a stage that does not declare it'
     ENV APP_PORT=3000
     EXPOSE \${APP_PORT} \${OTHER_PORT} \${APP_PORT
   `));
+
+test('a gRPC probe takes a number, that of the name if the container declares it', () =>
+  checkFixture(`
+    === pod.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: build }
+    spec:
+      containers:
+        - name: server
+          image: example.com/server:1
+          ports: [{ name: grpc, containerPort: 8980 }, { name: metrics, containerPort: 9090 }]
+          livenessProbe: { grpc: { port: grpc } }
+    ~                                    ^^^^ error[invalid-port] livenessProbe port takes a number
+          readinessProbe: { grpc: { port: nobody } }
+    ~                                     ^^^^^^ error[invalid-port] readinessProbe port takes a number
+          startupProbe: { grpc: { port: 8980 } }
+  `));
+
+test('a Knative service has one port, under one of two names', () =>
+  checkFixture(`
+    === two.yaml
+    apiVersion: serving.knative.dev/v1
+    kind: Service
+    metadata: { name: two }
+    spec:
+      template:
+        spec:
+          containers:
+            - image: example.com/two:1
+              ports:
+                - { name: h2c, containerPort: 8080 }
+                - { name: http1, containerPort: 8081 }
+    ~                                           ^^^^ error[invalid-port] containerPort is one too many: Knative takes a single port
+    === name.yaml
+    apiVersion: serving.knative.dev/v1
+    kind: Service
+    metadata: { name: name }
+    spec:
+      template:
+        spec:
+          containers:
+            - image: example.com/name:1
+              ports: [{ name: http, containerPort: 8080 }]
+    ~                         ^^^^ error[invalid-port] port name "http" is refused: http1 or h2c is taken here
+    === right.yaml
+    apiVersion: serving.knative.dev/v1
+    kind: Service
+    metadata: { name: right }
+    spec:
+      template:
+        spec:
+          containers:
+            - image: example.com/right:1
+              ports: [{ containerPort: 8080 }]
+            - image: example.com/beside:1
+    === plain.yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: plain }
+    spec:
+      template:
+        spec:
+          containers:
+            - image: example.com/plain:1
+              ports: [{ name: http, containerPort: 8080 }, { name: grpc, containerPort: 8081 }]
+  `));

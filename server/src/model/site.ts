@@ -71,8 +71,12 @@ export interface Site {
   readonly name?: Named;
   /** It has a name that cannot be known. */
   readonly hiddenName?: true;
+  /** The only names that it may have. */
+  readonly names?: readonly string[];
   /** How to give it a name, where it has none and may have one. */
   readonly naming?: Insertion;
+  /** How to give it another protocol, `{name}`; it may replace the one that is written. */
+  readonly transport?: Insertion;
   /** How to give a port of a NodePort Service the node port that it has not. */
   readonly pinning?: Insertion;
   /** The address it binds or is published on. */

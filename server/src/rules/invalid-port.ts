@@ -3,6 +3,7 @@ import type { PortSite } from '../graph/sites.ts';
 import type { Component, Finding, Fix, Severity, Span } from '../model/index.ts';
 import { partOf, placeKey, pointBefore, pointBehind } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
+import { distance } from './named-port-unknown.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
 
@@ -208,6 +209,13 @@ function ofReference(graph: Graph, from: PortSite, name: string): readonly Findi
 function ofName(graph: Graph, component: Component, from: PortSite): readonly Finding[] {
   const { site } = from;
   if (component.format !== 'kubernetes' || component.kind !== 'container' || !site.name) return [];
+  const { names } = site;
+  const { text, span } = site.name;
+  if (names && !names.includes(text)) {
+    const ranked = names.toSorted((a, b) => distance(a, text) - distance(b, text));
+    const fixes = ranked.map((name) => rename(graph, from, span, text, name, 'Write it as'));
+    return [finding(span, 'error', `port name "${text}" is refused: ${names.join(' or ')} is taken here`, fixes)];
+  }
   return portName(graph, from, site.name.span, `port name "${site.name.text}"`, site.name.text);
 }
 

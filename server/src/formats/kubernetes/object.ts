@@ -104,6 +104,13 @@ export function protocolOf(node: YamlNode | undefined): Protocol {
   return text === 'tcp' || text === 'udp' || text === 'sctp' ? text : 'unknown';
 }
 
+/** How a port is given another protocol than it has. */
+export function transportOf(source: Source, port: YamlNode): Insertion | undefined {
+  const written = scalar(get(port, 'protocol'));
+  if (written) return { at: spanOf(source, written), template: '{name}' };
+  return port.kind === 'map' ? fieldInsertion(source, port, 'protocol: {name}') : undefined;
+}
+
 export function named(source: Source, node: YamlNode | undefined): Named | undefined {
   const found = scalar(node);
   return found && !TEMPLATED.test(found.text) ? { text: found.text, span: spanOf(source, found) } : undefined;

@@ -1,5 +1,4 @@
 /** Workloads: the containers of a pod template, their ports, probes, environment and mounted configs. */
-import { dirname } from 'node:path/posix';
 import type {
   CommandLine,
   Component,
@@ -26,6 +25,7 @@ import {
   type YamlScalar,
 } from '../../syntax/yaml.ts';
 import { scalarText } from '../../syntax/yaml-text.ts';
+import { knativeContainers } from './knative.ts';
 import { scrapeSite } from './monitors.ts';
 import {
   entryInsertion,
@@ -33,14 +33,15 @@ import {
   groupOf,
   hiddenPort,
   isHidden,
-  keyInsertion,
   labelsOf,
   type ManifestObject,
   named,
   portName,
   portValue,
   protocolOf,
+  transportOf,
 } from './object.ts';
+import { probeSites } from './probes.ts';
 import { unprivilegedOf } from './security.ts';
 
 /** Where each kind keeps its pod template (Kubernetes API reference, Argo Rollouts, OpenShift, Knative). */
@@ -97,25 +98,9 @@ export function containersOf(object: ManifestObject, id: () => string): readonly
     }
   }
   const scrape = scrapeSite(source, get(template, 'metadata', 'annotations'), { kind: 'own' });
+  if (groupOf(object) === 'serving.knative.dev') return knativeContainers(made);
   const [first, ...rest] = made;
-  if (first && rest.length === 0 && groupOf(object) === 'serving.knative.dev') return [served(first)];
   return first && scrape ? [{ ...first, sites: [...first.sites, scrape] }, ...rest] : made;
-}
-
-/**
- * The container of a Knative or Cloud Run service, which is sent its requests at `containerPort` and told so by PORT
- * (knative.dev/docs, runtime contract). Its image is often built from the folder of the manifest.
- */
-function served(container: Container): Container {
-  const port = container.sites.find((site) => site.role === 'declare');
-  const text = port?.value.kind === 'number' ? String(port.value.number) : undefined;
-  const told: readonly Setting[] =
-    port && text !== undefined ? [{ name: 'PORT', span: port.span, value: [{ text, span: port.span }] }] : [];
-  return {
-    ...container,
-    environment: [...told, ...container.environment],
-    folder: dirname(container.file),
-  };
 }
 
 function container(
@@ -171,12 +156,14 @@ function portSites(source: Source, ports: YamlNode | undefined): readonly Site[]
     if (!port) continue;
     const protocol = protocolOf(node);
     const index = sites.length;
+    const transport = transportOf(source, node);
     sites.push({
       role: 'declare',
       span: spanOf(source, port),
       value: portValue(port, false),
       protocol,
       field: 'containerPort',
+      ...(transport ? { transport } : {}),
       ...portName(source, node),
       to: [{ kind: 'own' }],
     });
@@ -196,43 +183,6 @@ function portSites(source: Source, ports: YamlNode | undefined): readonly Site[]
   return sites;
 }
 
-const HANDLERS = ['httpGet', 'tcpSocket', 'grpc'];
-
-function probeSites(source: Source, container: YamlMap): readonly Site[] {
-  const probes: [string, YamlNode | undefined][] = [
-    ['startupProbe', get(container, 'startupProbe')],
-    ['readinessProbe', get(container, 'readinessProbe')],
-    ['livenessProbe', get(container, 'livenessProbe')],
-    ['postStart', get(container, 'lifecycle', 'postStart')],
-    ['preStop', get(container, 'lifecycle', 'preStop')],
-  ];
-  return probes.flatMap(([field, probe]) =>
-    (probe ? HANDLERS : []).flatMap((handler): Site[] => {
-      const port = scalar(get(probe, handler, 'port'));
-      if (!port) return [];
-      // A host of its own sends the request somewhere else than to the pod.
-      const elsewhere = get(probe, handler, 'host') !== undefined;
-      return [
-        {
-          role: 'probe',
-          span: spanOf(source, port),
-          value: portValue(port, handler !== 'grpc'),
-          protocol: 'tcp',
-          field: `${field} port`,
-          ...(elsewhere ? {} : { to: [{ kind: 'own' }] }),
-          ...(handler === 'httpGet' ? pathOf(get(probe, handler)) : {}),
-          ...(handler === 'httpGet' ? spoken(source, get(probe, handler)) : {}),
-        },
-      ];
-    }),
-  );
-}
-
-function pathOf(request: YamlNode | undefined): { path?: string } {
-  const path = textAt(request, 'path');
-  return path ? { path } : {};
-}
-
 /** Variables of a command line that are named after a port: `$FOO_PORT`, `${FOO_PORT:-80}`; not where a part is cut off. */
 function portsRead(word: Text): readonly Named[] {
   return word.flatMap((part): Named[] => {
@@ -247,16 +197,6 @@ function portsRead(word: Text): readonly Named[] {
       return { text, span: exact ? partOf(span, index, index + text.length) : span };
     });
   });
-}
-
-/** `scheme` of an HTTP probe, HTTP where none is written; the kubelet takes any certificate. */
-function spoken(source: Source, node: YamlNode | undefined): Pick<Site, 'tls' | 'switchTls'> {
-  const scheme = scalar(get(node, 'scheme'));
-  const tls = /^https$/i.test(scheme?.text ?? '');
-  if (scheme) return { tls, switchTls: { span: spanOf(source, scheme), newText: tls ? 'HTTP' : 'HTTPS' } };
-  const insertion = node?.kind === 'map' ? keyInsertion(source, node, 'scheme') : undefined;
-  if (!insertion) return { tls };
-  return { tls, switchTls: { span: insertion.at, newText: insertion.template.replace('{port}', 'HTTPS') } };
 }
 
 function commandLine(source: Source, node: YamlNode | undefined): CommandLine | undefined {
