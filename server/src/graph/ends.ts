@@ -189,8 +189,11 @@ function offerOf({ component, written, site }: PortSite, label: string): Omit<Re
 }
 
 function answers(from: PortSite, offer: Reached): boolean {
+  // A name is looked up together with the protocol that is declared with it, whatever the process answers by.
   if (from.value.kind === 'name')
-    return offer.name?.text === from.value.name && sameProtocol(from.site.protocol, offer.protocol);
+    return (
+      offer.name?.text === from.value.name && sameProtocol(from.site.protocol, offer.site?.protocol ?? offer.protocol)
+    );
   const range = portRange(from.value);
   if (!range) return true; // unknown is never wrong
   return offer.from <= range.to && range.from <= offer.to && sameProtocol(from.site.protocol, offer.protocol);

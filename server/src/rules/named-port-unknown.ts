@@ -1,4 +1,4 @@
-import type { End } from '../graph/ends.ts';
+import type { End, Reached } from '../graph/ends.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { Finding, Fix } from '../model/index.ts';
@@ -80,7 +80,9 @@ spec:
       // Quoted digits are a name that can never be; invalid-port says so.
       if (/^\d+$/.test(name)) return [];
       const [end] = missingEnds(resolution);
-      return end ? [report(graph, resolution, end, name)] : [];
+      if (!end) return [];
+      const other = end.offers.find((o) => o.name?.text === name);
+      return [other ? byOtherProtocol(graph, resolution, end, other) : report(graph, resolution, end, name)];
     });
   },
 };
@@ -113,6 +115,30 @@ function report(graph: Graph, { from }: Resolution, end: End, name: string): Fin
     severity: 'error',
     span: from.site.span,
     message: `${siteText(from)} names no port of ${ownerText(end)}: ${has}`,
+    related: relatedOffers(end.offers),
+    fixes: fixes.filter((fix) => fix !== undefined),
+  };
+}
+
+/** The name is there, for another protocol: Kubernetes looks for both together (findPort of its endpoints controller). */
+function byOtherProtocol(graph: Graph, { from }: Resolution, end: End, other: Reached): Finding {
+  const wanted = from.site.protocol.toUpperCase();
+  const protocol = other.site?.protocol ?? other.protocol;
+  const { transport } = other.site ?? {};
+  const fixes: readonly (Fix | undefined)[] = [
+    transport && !isShared(graph, from, other, 'name')
+      ? {
+          title: `Declare ${other.name!.text} as ${wanted}`,
+          edits: [{ span: transport.at, newText: transport.template.replaceAll('{name}', wanted) }],
+        }
+      : undefined,
+    from.site.role === 'target' && other.from === other.to ? changeTo(from, String(other.from)) : undefined,
+  ];
+  return {
+    rule: 'named-port-unknown',
+    severity: 'error',
+    span: from.site.span,
+    message: `${siteText(from)} names no ${wanted} port of ${ownerText(end)}: it is declared as ${protocol.toUpperCase()}`,
     related: relatedOffers(end.offers),
     fixes: fixes.filter((fix) => fix !== undefined),
   };
