@@ -7,7 +7,7 @@ import type { PortSite } from '../graph/sites.ts';
 import { filesWith, partsOf, wholeOf } from '../graph/values/layers.ts';
 import { mappingKey, mappingsOf } from '../graph/values/mappings.ts';
 import type { Component, Container, Finding, Fix } from '../model/index.ts';
-import { comparePositions, startsTogether } from '../model/index.ts';
+import { comparePositions, compareSpans, startsTogether } from '../model/index.ts';
 import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
 import { siteText, valueText } from './wording.ts';
@@ -75,7 +75,10 @@ function publishedTwice(graph: Graph, component: Component): readonly Finding[] 
         severity: alwaysTogether(graph, component, rival.component) ? 'error' : 'warning',
         span: site.site.span,
         message: `${siteText(site)}${whoseOwn} is taken ${whose}`,
-        related: [{ span: rival.site.span, message: `${siteText(rival)} of ${label}` }],
+        related: [rival, ...(shared && site.through[0] ? [site] : [])].map((each) => ({
+          span: (shared ? each.through[0] : undefined) ?? each.site.span,
+          message: `${siteText(each)} of ${each.component.label}`,
+        })),
         fixes: shared ? [] : [...free(graph, site, isTaken), ...moveRival(graph, site, rival, isTaken)].slice(0, 4),
       },
     ];
@@ -165,9 +168,11 @@ function isRepeated(graph: Graph, a: PortSite, b: PortSite): boolean {
 
 /** Each pair is told once, on the later of the two. */
 function isBefore(a: PortSite, b: PortSite): boolean {
-  if (a.component.file !== b.component.file) return true;
-  // One place that two services take by an anchor: the later of these.
-  return (comparePositions(a.site.span, b.site.span) || comparePositions(a.component.span, b.component.span)) < 0;
+  // One place that two take by an anchor or a value: the later of these.
+  if (startsTogether(a.site.span, b.site.span)) {
+    return (compareSpans(a.component.span, b.component.span) || (a.component.id < b.component.id ? -1 : 1)) < 0;
+  }
+  return a.component.file !== b.component.file || comparePositions(a.site.span, b.site.span) < 0;
 }
 
 function collide(a: PortSite, b: PortSite): boolean {
