@@ -230,6 +230,8 @@ export interface Policy extends Base {
   readonly firewall?: Firewall;
   /** Of a NetworkPolicy: the pods that nobody reaches but as it says. */
   readonly guards?: Guards;
+  /** Of a NetworkPolicy: a rule of it lets out to every port of a protocol, or to some that cannot be told. */
+  readonly letsOut?: true;
 }
 
 export interface Guards {

@@ -77,6 +77,8 @@ export interface Site {
   readonly naming?: Insertion;
   /** How to give it another protocol, `{name}`; it may replace the one that is written. */
   readonly transport?: Insertion;
+  /** Writes the port once more for UDP, where it says no protocol and so is TCP's alone. */
+  readonly overUdp?: Insertion;
   /** How to give a port of a NodePort Service the node port that it has not. */
   readonly pinning?: Insertion;
   /** The address it binds or is published on. */

@@ -1,8 +1,9 @@
 import type { End } from '../graph/ends.ts';
+import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Finding, Protocol } from '../model/index.ts';
+import type { Finding, Policy, Protocol } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
@@ -14,7 +15,8 @@ export const protocolMismatch: Rule = {
   summary: 'TCP is sent to a port that is declared for UDP, or the other way round',
   why: `TCP and UDP ports of one number are different ports. TCP is the default everywhere, so a DNS or media port whose
 protocol was left out on one side is the usual way to get here: packets arrive and nobody takes them.
-The name of a Kubernetes port that speaks of the other protocol tells of the same mistake.`,
+The name of a Kubernetes port that speaks of the other protocol tells of the same mistake, and so does a NetworkPolicy
+that lets out to port 53 by TCP alone because no protocol is written: names are looked up by UDP.`,
   bad: {
     'dns.yaml': `apiVersion: v1
 kind: Service
@@ -81,7 +83,9 @@ spec:
       return [];
     });
     // What is told of where the port leads says it better than the port's name.
-    return found.length > 0 ? found : graph.sites(component).flatMap(misnamed);
+    if (found.length > 0) return found;
+    const silent = component.kind === 'policy' ? unanswered(graph, component) : [];
+    return [...silent, ...graph.sites(component).flatMap(misnamed)];
   },
 };
 
@@ -100,6 +104,32 @@ function misnamed({ site }: PortSite): readonly Finding[] {
       message: `port name ${name.text} says ${said[0]!.toUpperCase()}, but the port is ${protocol.toUpperCase()}`,
       related: [{ span: site.span, message: `${site.field} ${protocol.toUpperCase()}` }],
       fixes: [],
+    },
+  ];
+}
+
+/**
+ * A NetworkPolicy that lets out to port 53 without a protocol, which is TCP alone (NetworkPolicyPort): names are looked up
+ * by UDP first (RFC 1035, 4.2).
+ */
+function unanswered(graph: Graph, policy: Policy): readonly Finding[] {
+  const sites = graph.sites(policy).filter(({ site }) => site.field === 'egress port');
+  const isDns = ({ value }: PortSite): boolean => value.kind === 'number' && value.number === 53;
+  const mayBeDns = (site: PortSite): boolean => {
+    const range = portRange(site.value);
+    return site.site.protocol !== 'tcp' && (!range || (range.from <= 53 && 53 <= range.to));
+  };
+  const [from] = sites.filter((s) => isDns(s) && s.site.overUdp);
+  if (!from?.site.overUdp || policy.letsOut || sites.some(mayBeDns)) return [];
+  const { at, template } = from.site.overUdp;
+  return [
+    {
+      rule: 'protocol-mismatch',
+      severity: 'warning',
+      span: from.site.span,
+      message: `egress port 53 without a protocol is TCP: names are looked up by UDP, which ${policy.label} does not let out`,
+      related: [],
+      fixes: [{ title: 'Let out UDP, too', edits: [{ span: at, newText: template.replaceAll('{port}', '53') }] }],
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** Policies: the ports that pods may be reached on, counted at the receiving pod. */
-import type { Component, Destination, Guards, Site } from '../../model/index.ts';
-import { get, items, scalar, type YamlNode } from '../../syntax/yaml.ts';
+import type { Component, Destination, Guards, Insertion, Site, Source } from '../../model/index.ts';
+import { columnOf, get, items, scalar, type YamlNode } from '../../syntax/yaml.ts';
 import { calicoSites, ciliumSites } from './network-plugins.ts';
 import { entryInsertion, groupOf, labelsOf, type ManifestObject, nodesAt, portValue, protocolOf } from './object.ts';
 import { ANYWHERE, allow, allowed, pods, type Scope } from './policy-sites.ts';
@@ -39,6 +39,7 @@ export function policyOf(object: ManifestObject, id: () => string): readonly Com
       sites,
       namespace,
       ...(guards ? { guards } : {}),
+      ...(read === networkSites && letsOut(object) ? { letsOut: true as const } : {}),
     },
   ];
 }
@@ -47,7 +48,10 @@ function networkSites({ source, root, namespace }: ManifestObject): readonly Sit
   const spec = get(root, 'spec');
   const ports = (rule: YamlNode, to: Destination | undefined, field: string): readonly Site[] =>
     items(get(rule, 'ports')).flatMap((port) =>
-      allowed(source, port, (node) => portValue(node, true), protocolOf(port), to, field),
+      allowed(source, port, (node) => portValue(node, true), protocolOf(port), to, field).map((site) => {
+        const overUdp = field === 'egress port' && !get(port, 'protocol') ? udpInsertion(source, rule) : undefined;
+        return overUdp ? { ...site, overUdp } : site;
+      }),
     );
   const receivers = pods(get(spec, 'podSelector'), { namespace });
   return [
@@ -59,6 +63,22 @@ function networkSites({ source, root, namespace }: ManifestObject): readonly Sit
       return ports(rule, others.length > 0 ? undefined : pods(get(peer, 'podSelector'), scope), 'egress port');
     }),
   ];
+}
+
+/** Writes a port of a rule once more, for UDP. */
+function udpInsertion(source: Source, rule: YamlNode): Insertion | undefined {
+  const list = get(rule, 'ports');
+  if (rule.kind !== 'map' || list?.kind !== 'list') return undefined;
+  const between = list.flow ? ', ' : `\n${' '.repeat(columnOf(source, list.start))}  `;
+  return entryInsertion(source, rule, 'ports', `protocol: UDP${between}port`);
+}
+
+/** Without ports a rule is for all of them, as is an entry without a number (NetworkPolicyPort). */
+function letsOut({ root }: ManifestObject): boolean {
+  return items(get(root, 'spec', 'egress')).some((rule) => {
+    const ports = items(get(rule, 'ports'));
+    return ports.length === 0 || ports.some((node) => !scalar(get(node, 'port')));
+  });
 }
 
 /** The label that every namespace has with its name picks one; what others pick is not known. */
