@@ -105,3 +105,54 @@ test('told to speak TLS, handed through, terminated in front, or another control
     metadata: { name: other, annotations: { nginx.org/ssl-services: web } }
     spec: { ingressClassName: nginx, defaultBackend: ${BACKEND} }
   `));
+
+const PASSTHROUGH = (ports: string, backend: string): string => `
+    === ing.yaml
+    ${service(ports)}
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: web
+      annotations: { nginx.ingress.kubernetes.io/ssl-passthrough: "true" }
+    spec:
+      ingressClassName: nginx
+      defaultBackend:
+        service:
+          name: web
+          port: ${backend}
+`;
+const BOTH = '{ name: http, port: 80, targetPort: 8080 }, { name: https, port: 443, targetPort: 8443 }';
+
+test('ssl-passthrough to the plain one of two ports', () => {
+  checkFixture(
+    PASSTHROUGH(
+      BOTH,
+      `{ name: http }
+    ~                   ^^^^ warning[backend-protocol-mismatch] backend port "http" is handed TLS as it comes, but Service web has port 443 for that`,
+    ),
+  );
+  checkFixture(
+    PASSTHROUGH(
+      BOTH,
+      `{ number: 80 }
+    ~                     ^^ warning[backend-protocol-mismatch]`,
+    ),
+  );
+});
+
+test('ssl-passthrough to the port of TLS, to the only port, and to one target of both', () => {
+  checkFixture(PASSTHROUGH(BOTH, '{ name: https }'));
+  checkFixture(PASSTHROUGH('{ name: http, port: 80, targetPort: 8080 }', '{ name: http }'));
+  checkFixture(
+    PASSTHROUGH(
+      '{ name: http, port: 80, targetPort: 8443 }, { name: https, port: 443, targetPort: 8443 }',
+      '{ name: http }',
+    ),
+  );
+  checkFixture(
+    PASSTHROUGH(
+      '{ name: web, port: 9000, targetPort: 9000 }, { name: https, port: 443, targetPort: 8443 }',
+      '{ name: web }',
+    ),
+  );
+});

@@ -207,6 +207,8 @@ export interface GatewayName {
 
 export interface Speaks {
   readonly tls: boolean;
+  /** The connection of the client is handed on as it is: this annotation says so. */
+  readonly handedOn?: Named;
   /** The annotation's value, where there is one. */
   readonly written?: Named;
   /** Writes an annotation that has TLS spoken. */

@@ -7,9 +7,10 @@ import type { Resolution } from '../graph/links.ts';
 import { podsBehind, targetNumbers } from '../graph/pods.ts';
 import type { PortSite } from '../graph/sites.ts';
 import { resolvePort } from '../graph/values/values.ts';
-import type { Finding, Fix, Service, Speaks } from '../model/index.ts';
+import type { Finding, Fix, Named, Service, Speaks } from '../model/index.ts';
+import { changeTo } from './fixes.ts';
 import type { Rule } from './rule.ts';
-import { siteText } from './wording.ts';
+import { siteText, valueText } from './wording.ts';
 
 export const backendProtocolMismatch: Rule = {
   id: 'backend-protocol-mismatch',
@@ -19,7 +20,8 @@ export const backendProtocolMismatch: Rule = {
   why: `ingress-nginx and the AWS controller speak plain HTTP to a Service whatever its port is called, unless the annotation
 \`backend-protocol\` says HTTPS. A port that takes only TLS answers "the plain HTTP request was sent to HTTPS port"; a
 plain port that is spoken to in TLS gives a 502. Reported where a config of the pods says which of both a port takes, or
-where the Service leads its port 443 to a port that by its number or name is one of TLS.`,
+where the Service leads its port 443 to a port that by its number or name is one of TLS. With \`ssl-passthrough\` the
+client's TLS arrives at the pod as it is: reported where it is sent to a port \`http\` though there is one \`https\`.`,
   bad: {
     'dash.yaml': `apiVersion: v1
 kind: Service
@@ -86,6 +88,7 @@ spec:
     if (component.kind !== 'router' || !component.speaks) return [];
     const { speaks } = component;
     const backends = graph.resolutions(component).flatMap((r) => backendOf(graph, r));
+    if (speaks.handedOn) return backends.flatMap((backend) => handedTls(graph, backend, speaks.handedOn!));
     // One annotation speaks for all backends: where they differ, whichever is right is for the author to say.
     const others = (tls: boolean): boolean => backends.some((b) => b.tls === tls);
     return backends.flatMap((backend) => {
@@ -97,6 +100,8 @@ spec:
 
 interface Backend {
   readonly from: PortSite;
+  /** The Service's port. */
+  readonly route: PortSite;
   readonly target: PortSite;
   /** What the pods take there; undefined where nothing tells. */
   readonly tls: boolean | undefined;
@@ -110,7 +115,9 @@ function backendOf(graph: Graph, { from, ends }: Resolution): readonly Backend[]
   const [target] = graph.next(route);
   if (!target) return [];
   const listeners = listenersBehind(graph, end.owner, target);
-  return [{ from, target, listeners, tls: listeners.length > 0 ? agreed(listeners) : byConvention(route, target) }];
+  return [
+    { from, route, target, listeners, tls: listeners.length > 0 ? agreed(listeners) : byConvention(route, target) },
+  ];
 }
 
 /** What is listened on behind a target, by configs of proxies that the pods run: they say whether it is TLS. */
@@ -154,6 +161,46 @@ function byConvention({ value }: PortSite, { value: target }: PortSite): true | 
     (target.kind === 'number' && [443, 8443, 9443].includes(target.number)) ||
     (target.kind === 'name' && /^https(?:-|$)/.test(target.name));
   return tls ? true : undefined;
+}
+
+/** What a client's TLS is handed on to as it is (ingress-nginx: SSL Passthrough), where the Service has a port for it. */
+function handedTls(
+  graph: Graph,
+  { from, route, target, tls, listeners }: Backend,
+  handedOn: Named,
+): readonly Finding[] {
+  if (tls || !(listeners.length > 0 || isPlain(route, target))) return [];
+  const [secure, ...more] = graph
+    .sites(route.component)
+    .filter((other) => other.site.role === 'route' && other !== route && isSecure(other));
+  if (!secure || more.length > 0 || graph.next(secure).some((t) => valueText(t) === valueText(target))) return [];
+  const right = from.value.kind === 'name' ? secure.site.name?.text : valueText(secure);
+  return [
+    {
+      rule: 'backend-protocol-mismatch',
+      severity: 'warning',
+      span: from.site.span,
+      message: `${siteText(from)} is handed TLS as it comes, but ${route.component.label} has ${siteText(secure)} for that`,
+      related: [
+        { span: handedOn.span, message: 'ssl-passthrough' },
+        { span: route.site.span, message: siteText(route) },
+        { span: secure.site.span, message: siteText(secure) },
+      ],
+      fixes: right === undefined ? [] : [changeTo(from, right)],
+    },
+  ];
+}
+
+/** Called after plain HTTP or on its number, and leads to no port of TLS. */
+function isPlain({ site, value }: PortSite, target: PortSite): boolean {
+  const http = site.name ? /^http(?:-|$)/.test(site.name.text) : value.kind === 'number' && value.number === 80;
+  return http && !isSecure(target);
+}
+
+function isSecure({ site, value }: PortSite): boolean {
+  if (site.name) return /^https(?:-|$)/.test(site.name.text);
+  if (value.kind === 'name') return /https|tls|ssl/.test(value.name);
+  return value.kind !== 'number' || [443, 8443, 9443].includes(value.number);
 }
 
 function report({ from, target, listeners, tls }: Backend, speaks: Speaks, alone: boolean): Finding {

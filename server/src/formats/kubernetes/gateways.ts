@@ -192,8 +192,9 @@ export function speaksOf({ source, root }: ManifestObject): Speaks | undefined {
     !others && (/(?:^|-)nginx(?:-|$)/.test(ingressClass) || keys.some((key) => key.startsWith(`${NGINX}/`)));
   if (alb === nginx) return undefined;
   const prefix = alb ? ALB : NGINX;
-  // The connection is handed through as it is, or the configuration is the author's own.
-  if (textAt(annotations, `${NGINX}/ssl-passthrough`) === 'true') return undefined;
+  const handedOn = named(source, get(annotations, `${NGINX}/ssl-passthrough`));
+  if (handedOn?.text === 'true') return nginx ? { tls: true, handedOn } : undefined;
+  // The configuration is the author's own.
   if (keys.some((key) => key.endsWith('-snippet') || key.startsWith(`${ALB}/actions.`))) return undefined;
   const written = named(source, get(annotations, `${prefix}/backend-protocol`));
   if (!written && keys.includes(`${prefix}/backend-protocol`)) return undefined;
