@@ -150,3 +150,47 @@ test('a published address beside the name of the same service is what others are
         command: server --address :9000 /data
         ports: ["9090:9000"]
   `));
+
+const WIKI = (proxy: string, wiki = 'env: [{ name: PORT, value: "3000" }]'): string => `
+    === wiki.yaml
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: wiki }
+    spec:
+      containers:
+        - name: wiki
+          image: registry.example/wiki:11
+          ${wiki}
+          ports: [{ containerPort: 3000 }]
+        - name: proxy
+          image: quay.io/oauth2-proxy/oauth2-proxy:v7.6.0
+          ${proxy}
+          ports: [{ containerPort: 4180 }]
+`;
+
+test('a proxy of a pod forwards to a port that no container of it listens on', () => {
+  checkFixture(
+    WIKI(`args: [--http-address=0.0.0.0:4180, "--upstream=http://localhost:8080"]
+    ~                                                                      ^^^^ warning[localhost-in-container] upstream asks localhost for port 8080, but no container of Pod wiki listens on it: the others have 3000`),
+  );
+  checkFixture(
+    WIKI(`args: [--http-address=0.0.0.0:4180]
+          env: [{ name: OAUTH2_PROXY_UPSTREAMS, value: "http://127.0.0.1:8080/" }]
+    ~                                                                    ^^^^ warning[localhost-in-container]`),
+  );
+});
+
+const TO = (port: number): string => `args: [--http-address=0.0.0.0:4180, "--upstream=http://localhost:${port}"]`;
+
+test('a proxy of a pod forwards to what listens, or to what may', () => {
+  checkFixture(WIKI(TO(3000)));
+  checkFixture(WIKI(TO(8080), 'env: []'));
+  checkFixture(WIKI(TO(8080), 'env: [{ name: PORT, value: "3000" }, { name: ADMIN, value: ":8080" }]'));
+  checkFixture(
+    WIKI(
+      TO(8080),
+      'env: [{ name: PORT, value: "3000" }]\n          volumeMounts: [{ name: c, mountPath: /etc/wiki }]',
+    ).replace('      containers:', '      volumes: [{ name: c, configMap: { name: wiki } }]\n      containers:'),
+  );
+  checkFixture(WIKI('args: [--http-address=0.0.0.0:4180, "--redirect-url=http://localhost:8080"]'));
+});

@@ -38,11 +38,11 @@ export function hasMoved(graph: Graph, container: Container, from: PortSite, jud
     return false;
   // A config that nobody has read may open any port.
   const isConfigured = container.mounts.length > 0 && judges.every((e) => e.weight !== 'listens');
-  return !isConfigured && !isMentioned(graph, container, from.value.number);
+  return !isConfigured && !mentions(graph, container, from.value.number);
 }
 
 /** True where the command lines or the environment hold a number, whatever for. */
-function isMentioned({ store }: Graph, container: Container, number: number): boolean {
+export function mentions({ store }: Graph, container: Container, number: number): boolean {
   const words = [container.entrypoint, container.arguments].flatMap((line) => line?.words ?? []);
   const values = [...environmentOf(store, container).entries()].flatMap(([, { setting, owner }]) =>
     setting.value ? [resolveText(store, owner, setting.value)] : [],
