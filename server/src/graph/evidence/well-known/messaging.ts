@@ -101,7 +101,8 @@ export const messaging: readonly WellKnownImage[] = [
       http(8081, '--schema-registry-addr'),
       http(8082, '--pandaproxy-addr'),
       guarded(9644, 'admin'),
-      tcp(33145, 'rpc', '--rpc-addr'),
+      // `--rpc-addr` mostly names the broker itself.
+      tcp(33145, 'rpc'),
     ],
     { readsConfig: true },
   ),
