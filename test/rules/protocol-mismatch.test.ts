@@ -177,3 +177,34 @@ test('a port that an ECS service registers has the protocol of its target group'
   );
   checkFixture(ecs('UDP', ', protocol = "udp"').replace('aws_lb_target_group.syslog.arn', 'var.group'));
 });
+
+test('Compose maps TCP to what an image is known to answer by UDP alone', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      vpn:
+        image: linuxserver/wireguard:1.0.20210914
+        ports:
+          - "51820:51820"
+    ~              ^^^^^ warning[protocol-mismatch] is TCP, but
+      syslog:
+        image: linuxserver/wireguard:1.0.20210914
+        ports:
+          - "0.0.0.0:51821:51820/tcp"
+    ~                      ^^^^^ warning[protocol-mismatch] is TCP, but
+  `));
+
+test('Compose maps both protocols, or names a port that any protocol may have', () =>
+  checkFixture(`
+    === compose.yaml
+    services:
+      vpn:
+        image: linuxserver/wireguard:1.0.20210914
+        ports: ["51820:51820/udp", "51820:51820"]
+      dns:
+        image: coredns/coredns:1.11.3
+        ports: ["5353:53"]
+      app:
+        image: example.com/app:1
+        ports: ["8125:8125"]
+  `));

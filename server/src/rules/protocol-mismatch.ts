@@ -1,9 +1,9 @@
-import type { End } from '../graph/ends.ts';
+import type { End, Reached } from '../graph/ends.ts';
 import { portRange } from '../graph/evidence/evidence.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resolution } from '../graph/links.ts';
 import type { PortSite } from '../graph/sites.ts';
-import type { Finding, Policy, Protocol } from '../model/index.ts';
+import { type Finding, type Fix, isAlike, type Policy, type Protocol } from '../model/index.ts';
 import type { Rule } from './rule.ts';
 import { certainty, missingEnds, orphans, otherProtocol } from './unmatched.ts';
 import { offersText, ownerText, relatedOffers, siteText } from './wording.ts';
@@ -74,11 +74,12 @@ spec:
   },
   check(graph, component) {
     const found = graph.resolutions(component).flatMap((resolution) => {
-      // What a mapping says of its own container is judged by nobody: EXPOSE seldom says UDP.
-      if (resolution.destination.kind === 'own' && resolution.from.site.role !== 'probe') return [];
+      const isMapping = resolution.destination.kind === 'own' && resolution.from.site.role !== 'probe';
       for (const end of missingEnds(resolution)) {
         const others = otherProtocol(resolution.from, end);
-        if (others.length > 0) return [report(graph, resolution, end, others)];
+        // EXPOSE seldom says UDP, so that only what the image is known to speak says something of a mapping.
+        const isSure = !isMapping || (others.every(isDefault) && !isBeside(graph, resolution.from));
+        if (others.length > 0 && isSure) return [report(graph, resolution, end, others)];
       }
       return [];
     });
@@ -88,6 +89,20 @@ spec:
     return [...silent, ...graph.sites(component).flatMap(misnamed)];
   },
 };
+
+function isDefault({ weight }: Reached): boolean {
+  return weight === 'default';
+}
+
+/** True where the same port is mapped for another protocol as well. */
+function isBeside(graph: Graph, { component, site, value }: PortSite): boolean {
+  return graph
+    .sites(component)
+    .some(
+      (s) =>
+        s.site !== site && s.site.role === 'target' && isAlike(s.value, value) && s.site.protocol !== site.protocol,
+    );
+}
 
 /** `dns-udp` without `protocol: UDP`: the name of a port says which of both it was meant to be. */
 function misnamed({ site }: PortSite): readonly Finding[] {
@@ -141,12 +156,19 @@ function report(graph: Graph, resolution: Resolution, end: End, others: End['off
   const { from } = resolution;
   // A process that takes both protocols often declares one; the other half of the pair would be left alone.
   const taken = orphans(graph, others, (r) => r === resolution).length === 0;
+  const [{ protocol }] = others as readonly [Reached];
   return {
     rule: 'protocol-mismatch',
     severity: taken ? 'info' : certainty('warning', resolution, end),
     span: from.site.span,
     message: `${siteText(from)} is ${from.site.protocol.toUpperCase()}, but ${ownerText(end)} has it as ${offersText(others)} ${others[0]!.protocol.toUpperCase()}`,
     related: relatedOffers(others),
-    fixes: [],
+    fixes: resolution.destination.kind === 'own' ? otherTransport(from, protocol) : [],
   };
+}
+
+function otherTransport({ site: { transport } }: PortSite, protocol: Protocol): readonly Fix[] {
+  if (!transport) return [];
+  const newText = transport.template.replace('{name}', protocol);
+  return [{ title: `Map it for ${protocol.toUpperCase()}`, edits: [{ span: transport.at, newText }] }];
 }

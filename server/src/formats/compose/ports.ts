@@ -75,9 +75,13 @@ function shortForm(source: Source, node: YamlNode): Mapping | undefined {
   if (!container) return undefined;
   const written = site(source, token, container.start, container.end, 'target', 'container port', protocol);
   const number = token.style === 'plain' ? sexagesimal(token.text) : undefined;
-  const target = number
-    ? { ...written, misread: { span: spanOf(source, token), as: `the number ${number}` } }
-    : written;
+  const isExact = token.end - token.start === token.text.length;
+  const suffix = isExact ? source.span(token.start + end, token.end) : undefined;
+  const target: Site = {
+    ...written,
+    ...(suffix ? { transport: { at: suffix, template: '/{name}' } } : {}),
+    ...(number ? { misread: { span: spanOf(source, token), as: `the number ${number}` } } : {}),
+  };
   const host = fields.at(-2);
   if (!host || host.start === host.end) return { target };
   const addressEnd = host.start - 1;
@@ -97,7 +101,11 @@ function longForm(source: Source, node: YamlNode): Mapping | undefined {
   const container = scalar(get(node, 'target'));
   if (!container) return undefined;
   const protocol = protocolNamed(textAt(node, 'protocol'));
-  const target = site(source, container, 0, container.text.length, 'target', 'target', protocol);
+  const written = scalar(get(node, 'protocol'));
+  const target: Site = {
+    ...site(source, container, 0, container.text.length, 'target', 'target', protocol),
+    ...(written ? { transport: { at: spanOf(source, written), template: '{name}' } } : {}),
+  };
   const host = scalar(get(node, 'published'));
   if (!host) return { target };
   const published = site(source, host, 0, host.text.length, 'publish', 'published', protocol);
