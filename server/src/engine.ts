@@ -325,7 +325,7 @@ export class Engine {
         .map((finding) => this.#graded(finding));
       const before = this.#standing.get(file);
       if (before === undefined && now.length === 0) continue;
-      if (JSON.stringify(before ?? []) !== JSON.stringify(now)) changed.add(file);
+      if (!isAlike(before ?? [], now)) changed.add(file);
       if (now.length > 0) this.#standing.set(file, now);
       else this.#standing.delete(file);
     }

@@ -3,7 +3,7 @@
  * unit for each object, every field of it with the place where it is written.
  */
 import { dirname } from 'node:path/posix';
-import type { Environment } from '../../model/index.ts';
+import { type Environment, isAlike } from '../../model/index.ts';
 import type { Deployment, DeploymentKind, Unit } from '../deployment.ts';
 import { type Accumulated, accumulate } from './accumulate.ts';
 import { environmentOf } from './environment.ts';
@@ -39,7 +39,7 @@ export const kustomize: DeploymentKind = {
 
 function sameEnvironment(environment: Environment, before: Deployment | undefined): Environment {
   const known = before?.environments[0];
-  return known && JSON.stringify(known) === JSON.stringify(environment) ? known : environment;
+  return known && isAlike(known, environment) ? known : environment;
 }
 
 /** What each deployment was made of. */
